@@ -1,0 +1,46 @@
+//! The façade of Causeloom: a [`Study`] (the document), a [`Job`] (the work) and views (the answers).
+//!
+//! It is the only place that knows JSON, and the only crate that pages, bindings and the command
+//! line see. It holds no formula.
+
+mod audit;
+mod definition;
+mod error;
+mod example;
+pub mod export;
+mod history;
+mod job;
+mod json;
+pub mod link;
+pub mod number;
+mod question;
+pub mod recipe;
+mod sensitivity;
+mod session;
+mod study;
+mod suggest;
+mod trouble;
+mod verdict;
+pub mod view;
+
+pub use definition::{Definition, definition, definitions};
+pub use error::{Error, Place};
+pub use example::{ExampleView, examples};
+pub use history::History;
+pub use job::{Job, JobKind, JobView};
+pub use json::from_json;
+pub use session::Session;
+pub use study::{
+    AuditConfig, DataReference, KindName, LearnerName, MethodName, MissingChoice, Reading, Roles,
+    STUDY_VERSION, Study,
+};
+pub use suggest::{Suggestion, suggest_roles};
+
+/// The release, as it stands in every result.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The JSON schema of the [`Study`], as text.
+pub fn study_schema() -> String {
+    let schema = schemars::schema_for!(Study);
+    serde_json::to_string_pretty(&schema).expect("a schema is plain JSON") + "\n"
+}

@@ -1,0 +1,220 @@
+//! What the command line asks for.
+
+use std::path::PathBuf;
+
+use causeloom::{
+    AuditConfig, DataReference, Error, KindName, LearnerName, MethodName, MissingChoice, Reading,
+    Study,
+};
+use lexopt::{Arg, Parser, ValueExt};
+
+/// The text of `causeloom --help`.
+pub(crate) const HELP: &str = "\
+Causeloom: synthetic data whose causes hold.
+
+  causeloom audit --data FILE | --example NAME   split a gap into direct, indirect and spurious effect
+      --protected COLUMN              whose influence is examined; twice for an intersection
+      --baseline VALUE --comparison VALUE
+      --confounders a,b  --mediators 'a,b' | rest
+      --outcome COLUMN  --positive VALUE (none for a number)
+      --weight COLUMN                 row counts
+      --method plug-in | debiased | exact     --learner logistic | linear | forest
+      --repeats N --folds N --bound P         of debiased
+      --bootstrap N                           of plug-in
+      --level 0.95  --seed 1  --missing drop-rows | impute  --arrows 'a -> b; b -> c'
+      --kind COLUMN=KIND              number, category, yes-no, date, identifier, text
+      --delimiter C --encoding E --decimal-comma yes|no --header yes|no    where the guess is wrong
+      --job audit | sensitivity       sensitivity moves each column once
+      --format json | text            --workers N
+  causeloom run STUDY.json [--data FILE] [--format json | text]      replay a saved study
+  causeloom examples                  the built-in examples
+  causeloom schema                    the JSON schema of a study
+  causeloom --version
+
+Columns whose name holds a comma are given one by one: --confounder 'a,b' --mediator 'c,d'.
+Exit status: 0, or 2 for bad input with one message on the error stream.
+";
+
+/// What is to be done.
+pub(crate) enum Command {
+    Help,
+    Version,
+    Schema,
+    Examples,
+    Audit(Box<Request>),
+}
+
+/// An audit to run.
+pub(crate) struct Request {
+    pub(crate) study: Study,
+    pub(crate) data: Option<PathBuf>,
+    pub(crate) reading: Reading,
+    /// Every column without another role is a mediator.
+    pub(crate) rest_mediate: bool,
+    pub(crate) kind: causeloom::JobKind,
+    pub(crate) json: bool,
+    pub(crate) n_workers: u32,
+}
+
+/// Reads the arguments.
+pub(crate) fn parse(mut parser: Parser) -> Result<Command, Error> {
+    let Some(first) = parser.next().map_err(|error| usage(&error.to_string()))? else {
+        return Ok(Command::Help);
+    };
+    let name = match first {
+        Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help),
+        Arg::Long("version") | Arg::Short('V') => return Ok(Command::Version),
+        Arg::Value(name) => name.to_string_lossy().into_owned(),
+        other => return Err(usage(&other.unexpected().to_string())),
+    };
+    match name.as_str() {
+        "help" => Ok(Command::Help),
+        "schema" => Ok(Command::Schema),
+        "examples" => Ok(Command::Examples),
+        "audit" => request(&mut parser, Study::default(), false),
+        "run" => {
+            let path = parser.value().map_err(|error| usage(&error.to_string()))?;
+            let text = std::fs::read_to_string(&path).map_err(|error| {
+                Error::new("unreadable", format!("{}: {error}", path.to_string_lossy()))
+            })?;
+            request(&mut parser, Study::from_json(&text)?, true)
+        }
+        other => Err(usage(&format!("there is no command `{other}`"))),
+    }
+}
+
+fn request(parser: &mut Parser, study: Study, replay: bool) -> Result<Command, Error> {
+    let mut request = Request {
+        study,
+        data: None,
+        reading: Reading::default(),
+        rest_mediate: false,
+        kind: causeloom::JobKind::Audit,
+        json: false,
+        n_workers: std::thread::available_parallelism().map_or(1, |n| n.get() as u32),
+    };
+    while let Some(arg) = parser.next().map_err(|error| usage(&error.to_string()))? {
+        let Arg::Long(name) = arg else { return Err(usage(&arg.unexpected().to_string())) };
+        let name = name.to_owned();
+        if name == "help" {
+            return Ok(Command::Help);
+        }
+        let value = parser.value().map_err(|error| usage(&error.to_string()))?;
+        if name == "data" {
+            request.data = Some(PathBuf::from(value));
+            continue;
+        }
+        let value = value.string().map_err(|error| usage(&error.to_string()))?;
+        set(&mut request, &name, &value, replay)?;
+    }
+    Ok(Command::Audit(Box::new(request)))
+}
+
+fn set(request: &mut Request, name: &str, value: &str, replay: bool) -> Result<(), Error> {
+    match name {
+        "format" => request.json = one_of(name, value, &[("json", true), ("text", false)])?,
+        "workers" => request.n_workers = number(name, value)?,
+        "delimiter" => request.reading.delimiter = Some(value.to_owned()),
+        "encoding" => request.reading.encoding = Some(value.to_owned()),
+        "decimal-comma" => {
+            let yes = one_of(name, value, &[("yes", true), ("no", false)])?;
+            request.reading.decimal_comma = Some(yes);
+        }
+        "header" => {
+            request.reading.header = Some(one_of(name, value, &[("yes", true), ("no", false)])?);
+        }
+        "job" => {
+            let kinds = [
+                ("audit", causeloom::JobKind::Audit),
+                ("sensitivity", causeloom::JobKind::Sensitivity),
+            ];
+            request.kind = one_of(name, value, &kinds)?;
+        }
+        _ if replay => {
+            return Err(usage(&format!("--{name} stands in the study already")));
+        }
+        _ => set_question(request, name, value)?,
+    }
+    Ok(())
+}
+
+fn set_question(request: &mut Request, name: &str, value: &str) -> Result<(), Error> {
+    let list =
+        || value.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+    let study = &mut request.study;
+    let roles = &mut study.roles;
+    let audit: &mut AuditConfig = &mut study.audit;
+    match name {
+        "example" => study.data = DataReference::Example { id: value.to_owned() },
+        "protected" => roles.protected.push(value.to_owned()),
+        "baseline" => roles.baseline = Some(value.to_owned()),
+        "comparison" => roles.comparison = Some(value.to_owned()),
+        "confounders" => roles.confounders.extend(list()),
+        "confounder" => roles.confounders.push(value.to_owned()),
+        "mediators" if value == "rest" => request.rest_mediate = true,
+        "mediators" => roles.mediators.extend(list()),
+        "mediator" => roles.mediators.push(value.to_owned()),
+        "outcome" => roles.outcome = Some(value.to_owned()),
+        "positive" => roles.positive = Some(value.to_owned()),
+        "weight" => roles.weight = Some(value.to_owned()),
+        "arrows" => value.clone_into(&mut study.arrows),
+        "seed" => study.seed = number(name, value)?,
+        "missing" => {
+            let choices =
+                [("drop-rows", MissingChoice::DropRows), ("impute", MissingChoice::Impute)];
+            study.missing = one_of(name, value, &choices)?;
+        }
+        "kind" => {
+            let (column, kind) = value
+                .rsplit_once('=')
+                .ok_or_else(|| usage(&format!("--kind {value}: expected COLUMN=KIND")))?;
+            let kinds = [
+                ("number", KindName::Number),
+                ("category", KindName::Category),
+                ("yes-no", KindName::YesNo),
+                ("date", KindName::Date),
+                ("identifier", KindName::Identifier),
+                ("text", KindName::Text),
+            ];
+            study.columns.insert(column.to_owned(), one_of(name, kind, &kinds)?);
+        }
+        "method" => {
+            let methods = [
+                ("plug-in", MethodName::PlugIn),
+                ("debiased", MethodName::Debiased),
+                ("exact", MethodName::Exact),
+            ];
+            audit.method = one_of(name, value, &methods)?;
+        }
+        "learner" => {
+            let learners = [
+                ("logistic", LearnerName::Logistic),
+                ("linear", LearnerName::Linear),
+                ("forest", LearnerName::Forest),
+            ];
+            audit.learner = one_of(name, value, &learners)?;
+        }
+        "repeats" => audit.repeats = number(name, value)?,
+        "folds" => audit.folds = number(name, value)?,
+        "bootstrap" => audit.bootstrap = number(name, value)?,
+        "bound" => audit.bound = number(name, value)?,
+        "level" => audit.level = number(name, value)?,
+        _ => return Err(usage(&format!("there is no option --{name}"))),
+    }
+    Ok(())
+}
+
+fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, Error> {
+    value.parse().map_err(|_| usage(&format!("--{name} {value}: expected a number")))
+}
+
+fn one_of<T: Copy>(name: &str, value: &str, known: &[(&str, T)]) -> Result<T, Error> {
+    known.iter().find(|(word, _)| *word == value).map(|&(_, meaning)| meaning).ok_or_else(|| {
+        let words: Vec<&str> = known.iter().map(|&(word, _)| word).collect();
+        usage(&format!("--{name} {value}: expected {}", words.join(" or ")))
+    })
+}
+
+fn usage(message: &str) -> Error {
+    Error::new("usage", message).with_hint("see causeloom --help")
+}

@@ -1,0 +1,70 @@
+//! Measuring: coverage against known truth, and speed natively, in Chromium and beside its peers.
+
+use crate::browser;
+use crate::drive::{self, Stage};
+use crate::shell;
+use crate::workspace::Workspace;
+use anyhow::Result;
+use std::ffi::OsString;
+use std::process::{Command, Stdio};
+
+/// The native benches: package and example.
+const BENCHES: [(&str, &str); 2] =
+    [("causeloom-learn", "forest_bench"), ("causeloom-table", "read_bench")];
+
+/// The same forest in scikit-learn, so that both are timed on one machine in one run.
+const PEER: &str = "crates/learn/examples/forest_bench.py";
+
+/// Draws data with known truth many times over and counts how often the intervals hold it.
+pub(crate) fn calibrate(arguments: &[OsString]) -> Result<()> {
+    shell::run(example("causeloom-fairness", "calibrate").arg("--").args(arguments))
+}
+
+/// Runs all benches, one after the other.
+pub(crate) fn bench() -> Result<()> {
+    let table = Workspace::read()?.target.join("forest_bench.csv");
+    for (package, name) in BENCHES {
+        println!("\n== {name}: native, one thread");
+        let mut bench = example(package, name);
+        if name == "forest_bench" {
+            bench.args(["--", "--write"]).arg(&table);
+        }
+        shell::run(&mut bench)?;
+    }
+    println!("\n== forest_bench: scikit-learn, one thread");
+    match python_with_scikit_learn() {
+        Some(mut python) => shell::run(python.arg(PEER).arg(&table))?,
+        None => println!("no scikit-learn here: pip install scikit-learn"),
+    }
+    println!("\n== forest in headless Chromium, one worker");
+    let browser = browser::find_or_install()?;
+    let target = Workspace::read()?.target;
+    let chosen = ["--release", "--test", "forest"];
+    let mut test = browser::wasm_test(&browser, "causeloom-wasm-tests", &target, &chosen)?;
+    shell::run(test.args(["--", "--nocapture"]))?;
+    println!("\n== the application in headless Chromium, one worker");
+    let script = drive::script("bench.mjs")?;
+    shell::run(Stage::set()?.node()?.arg(script))
+}
+
+fn example(package: &str, name: &str) -> Command {
+    let mut cargo = shell::cargo();
+    cargo.args(["run", "--profile=tool", "--package", package, "--example", name]);
+    cargo
+}
+
+fn python_with_scikit_learn() -> Option<Command> {
+    let python = shell::find_program(&["python3", "python"])?;
+    let mut ask = shell::command(&python);
+    let there = ask
+        .args(["-c", "import sklearn"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
+    let mut command = shell::command(python);
+    for variable in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"] {
+        command.env(variable, "1");
+    }
+    there.then_some(command)
+}

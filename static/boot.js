@@ -1,0 +1,30 @@
+// Sets the colours before the first paint, then starts the application.
+try {
+  const theme = localStorage.getItem("causeloom.theme");
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+} catch {
+  // Storage may be forbidden: then the system's colours are used.
+}
+
+const here = document.currentScript.src;
+const program = import("./app.js");
+
+// What workers run is loaded when the first of them starts, and compiled once for all.
+let compiled;
+const engine = () => (compiled ??= WebAssembly.compileStreaming(fetch(new URL("engine_bg.wasm", here))));
+
+addEventListener("DOMContentLoaded", async () => {
+  const place = document.getElementById("app");
+  try {
+    const { default: init, mount } = await program;
+    await init();
+    place.replaceChildren();
+    mount(place, new URL("worker.js", here).href, engine);
+  } catch (error) {
+    const line = document.createElement("p");
+    line.className = "loading";
+    line.setAttribute("role", "alert");
+    line.textContent = `Causeloom could not start: ${error}. A current Firefox, Chrome, Edge or Safari is needed; reload the page to try again.`;
+    place.replaceChildren(line);
+  }
+});

@@ -1,0 +1,94 @@
+//! Figures for tests, with the published numbers of the heart failure records.
+
+use plotters::style::RGBColor;
+
+use super::{
+    Balance, BalanceLine, Estimate, Figure, Histogram, MovedRow, Overlap, Palette, Parts,
+    Sensitivity, Signs, Unit, Waterfall,
+};
+
+pub(crate) fn palette() -> Palette {
+    Palette {
+        paper: RGBColor(251, 250, 247),
+        ink: RGBColor(27, 29, 33),
+        muted: RGBColor(99, 102, 109),
+        rule: RGBColor(222, 219, 211),
+        accent: RGBColor(11, 110, 110),
+        direct: RGBColor(196, 87, 11),
+        indirect: RGBColor(43, 98, 184),
+        spurious: RGBColor(122, 75, 157),
+    }
+}
+
+pub(crate) fn waterfall() -> Waterfall {
+    let part = |value: f64, error: f64, truth: f64| Estimate {
+        value,
+        lower: value - 1.96 * error,
+        upper: value + 1.96 * error,
+        truth: Some(truth),
+    };
+    Waterfall {
+        parts: Parts {
+            total: part(-0.004_221_894_944, 0.0566, -0.01),
+            direct: part(-0.061_910_426_010, 0.0488, -0.07),
+            indirect: part(-0.040_226_547_749, 0.0433, -0.05),
+            spurious: part(-0.017_461_983_317, 0.0146, -0.01),
+        },
+        signs: Signs::Reversed,
+        unit: Unit { factor: 100.0, decimals: 1 },
+        axis: "percentage points of DEATH_EVENT = 1, sex 0 → 1".to_owned(),
+        level: 0.95,
+    }
+}
+
+pub(crate) fn overlap() -> Overlap {
+    let counts = |from: usize| (from..from + 20).map(|count| count as f64).collect();
+    Overlap {
+        edges: (0..=20).map(|edge| f64::from(edge) / 20.0).collect(),
+        comparison: Histogram { name: "sex = 1".to_owned(), counts: counts(1) },
+        baseline: Histogram { name: "sex = 0".to_owned(), counts: counts(0) },
+        axis: "propensity of sex = 1, given confounders and mediators".to_owned(),
+        share_outside: 0.031,
+    }
+}
+
+pub(crate) fn balance() -> Balance {
+    let line = |column: &str, before: f64| BalanceLine {
+        column: column.to_owned(),
+        role: "mediator".to_owned(),
+        before,
+        after: Some(before / 5.0),
+    };
+    Balance {
+        lines: vec![
+            line("creatinine_phosphokinase", -0.47),
+            line("smoking", 0.31),
+            line("age", 0.02),
+        ],
+    }
+}
+
+pub(crate) fn sensitivity() -> Sensitivity {
+    let part =
+        |value: f64| Estimate { value, lower: value - 0.08, upper: value + 0.08, truth: None };
+    let row = |column: &str, role: &str, shift: f64| MovedRow {
+        column: column.to_owned(),
+        role: role.to_owned(),
+        effects: [part(-0.062 + shift), part(-0.04 + shift), part(-0.017)],
+    };
+    Sensitivity {
+        stated: [part(-0.062), part(-0.04), part(-0.017)],
+        rows: vec![row("age", "mediator", 0.01), row("serum_creatinine", "confounder", -0.01)],
+        unit: Unit { factor: 100.0, decimals: 1 },
+        axis: "percentage points of DEATH_EVENT = 1, sex 0 → 1".to_owned(),
+    }
+}
+
+pub(crate) fn all() -> Vec<Figure> {
+    vec![
+        Figure::Waterfall(waterfall()),
+        Figure::Overlap(overlap()),
+        Figure::Balance(balance()),
+        Figure::Sensitivity(sensitivity()),
+    ]
+}

@@ -1,0 +1,4 @@
+//! The pages, one a step.
+
+pub(crate) mod audit;
+pub(crate) mod data;

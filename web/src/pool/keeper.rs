@@ -1,0 +1,155 @@
+//! The worker that keeps the table. It only reads and prepares; long work is the runners'.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use causeloom::view::{DataView, LevelView};
+use causeloom::{Error, JobKind, Study};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, File};
+
+use super::clerk::{Clerk, Failure, Office};
+use super::report;
+
+/// Where a table can be read again.
+#[derive(Clone, Debug)]
+pub(crate) enum Source {
+    /// A built-in example.
+    Example(String),
+    /// A file that the user gave, and how it is to be read (JSON of `Reading`).
+    File(File, String),
+}
+
+/// The keeper of the table; clones are the same keeper.
+#[derive(Clone)]
+pub(crate) struct Keeper(Rc<Shelf>);
+
+struct Shelf {
+    office: Office,
+    kept: RefCell<Option<Kept>>,
+    opening: RefCell<Option<Rc<Clerk>>>,
+}
+
+#[derive(Clone)]
+struct Kept {
+    clerk: Rc<Clerk>,
+    source: Source,
+}
+
+impl Keeper {
+    /// A keeper without a table; its worker starts when a table is opened.
+    pub(crate) fn new(office: Office) -> Self {
+        Self(Rc::new(Shelf { office, kept: RefCell::default(), opening: RefCell::default() }))
+    }
+
+    /// Opens a table in a worker of its own, which replaces the kept one when all went well;
+    /// until then, and where it fails, the table that was open stays. An earlier opening that
+    /// still goes on is stopped. `progress` hears the bytes read.
+    pub(crate) async fn open(
+        &self,
+        source: Source,
+        study: &Study,
+        progress: Rc<dyn Fn(f64)>,
+    ) -> Result<DataView, Error> {
+        self.stop_opening();
+        let mut last = None;
+        for _ in 0..2 {
+            let clerk = match Clerk::start(&self.0.office) {
+                Ok(clerk) => Rc::new(clerk),
+                Err(failure) => return Err(report(failure)),
+            };
+            *self.0.opening.borrow_mut() = Some(clerk.clone());
+            match ask_to_open(&clerk, &source, study, progress.clone()).await {
+                Ok(answer) => {
+                    let view = read(&answer)?;
+                    self.0.opening.borrow_mut().take_if(|opening| Rc::ptr_eq(opening, &clerk));
+                    self.0.kept.replace(Some(Kept { clerk, source }));
+                    return Ok(view);
+                }
+                Err(Failure::Crashed(words)) => last = Some(Failure::Crashed(words)),
+                Err(failure) => return Err(report(failure)),
+            }
+        }
+        Err(report(last.unwrap_or(Failure::Canceled)))
+    }
+
+    /// Stops an opening that goes on.
+    pub(crate) fn stop_opening(&self) {
+        if let Some(clerk) = self.0.opening.take() {
+            clerk.end();
+        }
+    }
+
+    /// Lets go of the table.
+    pub(crate) fn close(&self) {
+        self.stop_opening();
+        self.0.kept.replace(None);
+    }
+
+    /// The table under a study's column kinds.
+    pub(crate) async fn view(&self, study: &Study) -> Result<DataView, Error> {
+        read(&self.ask("view", &[json(study)], study).await?)
+    }
+
+    /// The groups that the protected columns make.
+    pub(crate) async fn groups(
+        &self,
+        study: &Study,
+        columns: &[String],
+    ) -> Result<Vec<LevelView>, Error> {
+        read(&self.ask("groups", &[json(study), json(&columns)], study).await?)
+    }
+
+    /// What runners need to compute a job.
+    pub(crate) async fn prepare(&self, study: &Study, kind: JobKind) -> Result<Blob, Error> {
+        let answer = self.ask("prepare", &[json(study), json(&kind)], study).await?;
+        answer.dyn_into().map_err(|_| Error::new("worker-error", "the job is no blob"))
+    }
+
+    /// Asks the kept worker; where it broke, opens the table again in a new one and asks once more.
+    async fn ask(&self, verb: &str, parts: &[JsValue], study: &Study) -> Result<JsValue, Error> {
+        let kept = self.0.kept.borrow().clone();
+        let Some(kept) = kept else {
+            return Err(Error::new("no-table", "no table is open").with_hint("open a file first"));
+        };
+        match kept.clerk.ask(verb, parts, nobody()).await {
+            Err(Failure::Crashed(_)) => {}
+            answer => return answer.map_err(report),
+        }
+        let clerk = Rc::new(Clerk::start(&self.0.office).map_err(report)?);
+        ask_to_open(&clerk, &kept.source, study, nobody()).await.map_err(report)?;
+        let fresh = Kept { clerk: clerk.clone(), source: kept.source };
+        self.0.kept.replace(Some(fresh));
+        clerk.ask(verb, parts, nobody()).await.map_err(report)
+    }
+}
+
+async fn ask_to_open(
+    clerk: &Clerk,
+    source: &Source,
+    study: &Study,
+    progress: Rc<dyn Fn(f64)>,
+) -> Result<JsValue, Failure> {
+    match source {
+        Source::Example(id) => clerk.ask("open_example", &[id.into(), json(study)], progress).await,
+        Source::File(file, reading) => {
+            let parts = [file.into(), reading.into(), json(study)];
+            clerk.ask("open_file", &parts, progress).await
+        }
+    }
+}
+
+fn nobody() -> Rc<dyn Fn(f64)> {
+    Rc::new(|_| {})
+}
+
+fn json(value: &impl Serialize) -> JsValue {
+    serde_json::to_string(value).expect("messages hold only names and finite numbers").into()
+}
+
+fn read<T: DeserializeOwned>(answer: &JsValue) -> Result<T, Error> {
+    let text = answer.as_string().unwrap_or_default();
+    causeloom::from_json(&text)
+}

@@ -1,0 +1,204 @@
+//! Jobs: asked for, going on, done, failed.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use causeloom::{Error, JobKind, JobView, Study};
+use leptos::prelude::*;
+
+use super::{State, address};
+use crate::pool::{Order, UnitDone};
+
+/// Milliseconds between two changes of a progress bar.
+const PROGRESS_PAUSE: f64 = 50.0;
+const MOST_WORKERS: u32 = 8;
+
+/// Where a kind of job stands. A result stays while a newer run goes on or failed.
+#[derive(Clone, Debug)]
+pub(crate) struct Run<V> {
+    /// What goes on now.
+    pub(crate) phase: Phase,
+    /// The last result.
+    pub(crate) result: Option<Finished<V>>,
+}
+
+/// What a kind of job does now.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Phase {
+    /// Nothing.
+    #[default]
+    Idle,
+    /// It is being prepared, or another job runs first.
+    Waiting,
+    /// It runs.
+    Running(Progress),
+    /// The last run failed.
+    Failed(Error),
+}
+
+/// How far a run is.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Progress {
+    /// Units that are computed.
+    pub(crate) done: u32,
+    /// Units of the job.
+    pub(crate) total: u32,
+    /// What is being computed, in words.
+    pub(crate) words: String,
+    /// When it began, by `performance.now()`.
+    pub(crate) started: f64,
+}
+
+/// A result with what was asked.
+#[derive(Debug)]
+pub(crate) struct Finished<V> {
+    /// The answer.
+    pub(crate) view: Arc<V>,
+    /// The study that was asked.
+    pub(crate) study: Study,
+    /// How long it took.
+    pub(crate) seconds: f64,
+}
+
+impl<V> Default for Run<V> {
+    fn default() -> Self {
+        Self { phase: Phase::Idle, result: None }
+    }
+}
+
+impl<V> Clone for Finished<V> {
+    fn clone(&self) -> Self {
+        Self { view: self.view.clone(), study: self.study.clone(), seconds: self.seconds }
+    }
+}
+
+impl State {
+    /// True where the question changed since a result was computed.
+    pub(crate) fn is_stale(self, asked: &Study) -> bool {
+        self.study.with(|study| study != asked)
+    }
+
+    /// Starts a job; one of the same kind that goes on is stopped.
+    pub(crate) fn run(self, kind: JobKind) {
+        match kind {
+            JobKind::Audit => self.start(kind, self.audit, |view| match view {
+                JobView::Audit(view) => Some(*view),
+                JobView::Sensitivity(_) => None,
+            }),
+            JobKind::Sensitivity => self.start(kind, self.sensitivity, |view| match view {
+                JobView::Sensitivity(view) => Some(*view),
+                JobView::Audit(_) => None,
+            }),
+        }
+    }
+
+    /// Stops a job.
+    pub(crate) fn cancel(self, kind: JobKind) {
+        let order =
+            self.machine.try_update_value(|machine| machine.orders.remove(Self::job_key(kind)));
+        if let Some(order) = order.flatten() {
+            order.cancel();
+            self.say("Stopped");
+        }
+        match kind {
+            JobKind::Audit => self.audit.update(|run| run.phase = Phase::Idle),
+            JobKind::Sensitivity => self.sensitivity.update(|run| run.phase = Phase::Idle),
+        }
+        address::remember_asked(kind, false);
+    }
+
+    /// Stops all jobs and drops their results: the table is another one.
+    pub(super) fn forget_results(self) {
+        let orders = self.machine.try_update_value(|machine| std::mem::take(&mut machine.orders));
+        for order in orders.unwrap_or_default().into_values() {
+            order.cancel();
+        }
+        self.audit.set(Run::default());
+        self.sensitivity.set(Run::default());
+        address::forget_asked();
+    }
+
+    fn start<V: Send + Sync + 'static>(
+        self,
+        kind: JobKind,
+        signal: RwSignal<Run<V>>,
+        take: fn(JobView) -> Option<V>,
+    ) {
+        let order = Order::default();
+        let before = self
+            .machine
+            .try_update_value(|machine| machine.orders.insert(Self::job_key(kind), order.clone()));
+        if let Some(before) = before.flatten() {
+            before.cancel();
+        }
+        signal.update(|run| run.phase = Phase::Waiting);
+        address::remember_asked(kind, true);
+        let study = self.study.get_untracked();
+        leptos::task::spawn_local(async move {
+            let begun = now();
+            let answer = self.compute(kind, &study, order.clone(), signal).await;
+            if order.is_canceled() {
+                return;
+            }
+            self.machine.update_value(|machine| {
+                machine.orders.remove(Self::job_key(kind));
+            });
+            let answer = answer.and_then(|view| {
+                take(view).ok_or_else(|| Error::new("worker-error", "the answer is of another job"))
+            });
+            let seconds = (now() - begun) / 1_000.0;
+            signal.update(|run| match answer {
+                Ok(view) => {
+                    run.phase = Phase::Idle;
+                    run.result = Some(Finished { view: Arc::new(view), study, seconds });
+                }
+                Err(error) => run.phase = Phase::Failed(error),
+            });
+        });
+    }
+
+    async fn compute<V: Send + Sync + 'static>(
+        self,
+        kind: JobKind,
+        study: &Study,
+        order: Order,
+        signal: RwSignal<Run<V>>,
+    ) -> Result<JobView, Error> {
+        let job = self.keeper().prepare(study, kind).await?;
+        let started = Rc::new(Cell::new(now()));
+        let show = move |done: UnitDone, started: f64| {
+            let UnitDone { done, total, words } = done;
+            let progress = Progress { done, total, words, started };
+            signal.update(|run| run.phase = Phase::Running(progress));
+        };
+        let clock = started.clone();
+        let begun = move || clock.set(now());
+        let shown = Cell::new(0.0);
+        let quiet = order.clone();
+        let progress = move |done: UnitDone| {
+            let time = now();
+            let pause_is_over = time - shown.get() >= PROGRESS_PAUSE;
+            if !quiet.is_canceled() && (pause_is_over || done.done == done.total) {
+                shown.set(time);
+                show(done, started.get());
+            }
+        };
+        self.runners().run(job, order, begun, Rc::new(progress)).await
+    }
+}
+
+/// As many runners as the device has processors, at most eight; `?workers=` says otherwise.
+pub(super) fn n_workers() -> u32 {
+    let search = window().location().search().unwrap_or_default();
+    let asked = web_sys::UrlSearchParams::new_with_str(&search)
+        .ok()
+        .and_then(|parameters| parameters.get("workers"))
+        .and_then(|text| text.parse::<u32>().ok());
+    let processors = window().navigator().hardware_concurrency();
+    asked.unwrap_or(processors as u32).clamp(1, MOST_WORKERS)
+}
+
+fn now() -> f64 {
+    window().performance().map_or_else(js_sys::Date::now, |clock| clock.now())
+}
