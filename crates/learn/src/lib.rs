@@ -15,6 +15,8 @@ pub mod linear;
 
 pub mod logistic;
 
+pub mod multinomial;
+
 pub mod forest;
 
 pub mod crossfit;
@@ -26,3 +28,4 @@ pub use forest::{Forest, ForestConfig};
 pub use learner::{Fit, FitNote, Fitted, Learner, Target, fit};
 pub use linear::{LinearConfig, LinearModel};
 pub use logistic::{LogisticConfig, LogisticModel};
+pub use multinomial::{MultinomialModel, fit_multinomial};

@@ -407,7 +407,7 @@ impl<'data> Newton<'data> {
     }
 }
 
-fn check_config(config: &LogisticConfig) -> Result<(), Error> {
+pub(crate) fn check_config(config: &LogisticConfig) -> Result<(), Error> {
     check_ridge(config.ridge)?;
     if config.max_iterations == 0 {
         return Err(Error::BadSetting { setting: "max_iterations", value: 0.0 });

@@ -16,12 +16,17 @@ mod draws;
 
 pub mod seed;
 
-// Samples and the normal law.
+// Samples and the laws of statistics.
 pub mod sum;
+pub mod tally;
 
 pub mod quantile;
 
 pub mod normal;
+
+pub mod gamma;
+
+pub mod beta;
 
 // Small linear algebra.
 mod matrix;

@@ -52,6 +52,11 @@ impl Stream {
         Stream { key: siphash_2_4(self.key, BY_INDEX, &index.to_le_bytes()) }
     }
 
+    /// The 64-bit key: the stream's only state, for generators that address their draws themselves.
+    pub fn key(&self) -> u64 {
+        self.key
+    }
+
     /// The draws of the stream as a whole.
     pub fn draws(&self) -> Draws {
         Draws::new(self.key, 0)

@@ -37,8 +37,10 @@ cargo xtask <verb>
   test [--only PARTS]     everything that has to pass; PARTS is a list with commas of
                           fmt, clippy, tidy, native, parity, e2e
   tidy                    layers, first lines, lengths, words, ARCHITECTURE.md
-  calibrate [ARGS]        coverage of the intervals against known truth (ARGS: see the example)
-  bench                   speed: native, in Chromium, and beside scikit-learn where it is there
+  calibrate [tests] [ARGS] coverage of the intervals, or false positives of the independence
+                          tests, against known truth (ARGS: see the examples)
+  fuzz [--runs N]         random changes of valid texts, read by every parser
+  bench [peers]           speed: native, in Chromium, and beside scikit-learn where it is there
   shots [ARGS]            pictures of the served application, narrow and wide, light and dark
   help                    this text
 
@@ -79,10 +81,12 @@ fn run(begun: Instant) -> Result<ExitCode> {
             tidy::tidy()?;
         }
         "calibrate" => measure::calibrate(&rest(arguments)?)?,
-        "bench" => {
-            Asked::read(arguments, &[])?;
-            measure::bench()?;
-        }
+        "fuzz" => measure::fuzz(&rest(arguments)?)?,
+        "bench" => match rest(arguments)?.as_slice() {
+            [] => measure::bench()?,
+            [what] if what == "peers" => measure::peers()?,
+            _ => bail!("bench takes nothing, or the word peers"),
+        },
         "shots" => drive::shots(&rest(arguments)?)?,
         browser::RUNNER_VERB => browser::run_wasm_tests(env::args_os().skip(1))?,
         "help" => println!("{HELP}"),

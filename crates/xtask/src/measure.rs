@@ -4,7 +4,7 @@ use crate::browser;
 use crate::drive::{self, Stage};
 use crate::shell;
 use crate::workspace::Workspace;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use std::ffi::OsString;
 use std::process::{Command, Stdio};
 
@@ -15,9 +15,30 @@ const BENCHES: [(&str, &str); 2] =
 /// The same forest in scikit-learn, so that both are timed on one machine in one run.
 const PEER: &str = "crates/learn/examples/forest_bench.py";
 
+/// Sampling and independence tests by other programs, with what they need.
+const PEERS: &str = "crates/scm/examples/peers.py";
+const MODELS: &str = "crates/causeloom/models";
+const CODES: &str = "crates/estimate/tests/data/alarm_5k.csv";
+const PACKAGES: [&str; 4] =
+    ["numpy==2.4.6", "causal-learn==0.1.4.8", "pgmpy==1.1.2", "pyagrum==3.3.1"];
+
+/// Variables by which numerical libraries are told to use one thread.
+const ONE_THREAD: [&str; 3] = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"];
+
 /// Draws data with known truth many times over and counts how often the intervals hold it.
+/// With the word `tests` first: how often independence tests reject what holds.
 pub(crate) fn calibrate(arguments: &[OsString]) -> Result<()> {
+    if let Some((first, rest)) = arguments.split_first()
+        && first == "tests"
+    {
+        return shell::run(example("causeloom", "false_positives").arg("--").args(rest));
+    }
     shell::run(example("causeloom-fairness", "calibrate").arg("--").args(arguments))
+}
+
+/// Changes valid texts at random and has every parser read them.
+pub(crate) fn fuzz(arguments: &[OsString]) -> Result<()> {
+    shell::run(example("causeloom-scm", "fuzz").arg("--").args(arguments))
 }
 
 /// Runs all benches, one after the other.
@@ -47,6 +68,26 @@ pub(crate) fn bench() -> Result<()> {
     shell::run(Stage::set()?.node()?.arg(script))
 }
 
+/// Times other programs at the same work, in a virtual environment of their own.
+pub(crate) fn peers() -> Result<()> {
+    let target = Workspace::read()?.target;
+    let folder = target.join("peers");
+    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    if !python.is_file() {
+        let system = shell::find_program(&["python3", "python"]);
+        let system = system.context("python 3 is needed for the peers")?;
+        shell::run(shell::command(system).args(["-m", "venv"]).arg(&folder))?;
+        shell::run(
+            shell::command(&python).args(["-m", "pip", "install", "--quiet"]).args(PACKAGES),
+        )?;
+    }
+    let mut peers = shell::command(&python);
+    for variable in ONE_THREAD {
+        peers.env(variable, "1");
+    }
+    shell::run(peers.args(["-W", "ignore", PEERS, MODELS, CODES]))
+}
+
 fn example(package: &str, name: &str) -> Command {
     let mut cargo = shell::cargo();
     cargo.args(["run", "--profile=tool", "--package", package, "--example", name]);
@@ -63,7 +104,7 @@ fn python_with_scikit_learn() -> Option<Command> {
         .status()
         .is_ok_and(|status| status.success());
     let mut command = shell::command(python);
-    for variable in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"] {
+    for variable in ONE_THREAD {
         command.env(variable, "1");
     }
     there.then_some(command)

@@ -42,7 +42,10 @@ mod predict;
 
 mod merge;
 
+mod plain;
+
 pub use merge::MergeError;
+pub use plain::TreeNode;
 
 use crate::Target;
 use bins::Bins;

@@ -1,7 +1,7 @@
 //! Tests of the whole forest: oracles, what must not change a bit, and inputs that try to break it.
 
 use super::{
-    Forest, ForestConfig, MergeError, fit_forest, fit_trees,
+    Forest, ForestConfig, MergeError, TreeNode, fit_forest, fit_trees,
     histogram::{Histogram, Sample},
     split::{Best, Parent},
     thicket::Thicket,
@@ -435,5 +435,33 @@ proptest! {
         }
         let again = fit_forest(&features, &response, weights, target, &config, &stream());
         prop_assert_eq!(bits(&again.predict(&features)), bits(&predictions));
+    }
+}
+
+#[test]
+fn plain_trees_predict_what_the_forest_predicts() {
+    let (features, class, number) = simulated(300);
+    for (response, target) in [(&class, Target::Probability), (&number, Target::Mean)] {
+        let forest = fit_forest(&features, response, None, target, &pure(20), &stream());
+        let trees: Vec<Vec<TreeNode>> =
+            (0..forest.n_trees()).map(|number| forest.tree(number).collect()).collect();
+        let [low, high] = forest.range();
+        for (row, predicted) in forest.predict(&features).into_iter().enumerate() {
+            let mut sum = 0.0;
+            for nodes in &trees {
+                let mut at = 0;
+                sum += loop {
+                    match nodes[at] {
+                        TreeNode::Leaf(value) => break value,
+                        TreeNode::Split { feature, at_most, left } => {
+                            assert!(left as usize > at);
+                            let right = features.get(row, feature as usize) > at_most;
+                            at = left as usize + usize::from(right);
+                        }
+                    }
+                };
+            }
+            assert_eq!((sum / trees.len() as f64).clamp(low, high), predicted);
+        }
     }
 }

@@ -1,0 +1,86 @@
+//! Which test for which columns.
+//!
+//! | columns of the question | test |
+//! |---|---|
+//! | all codes, expected counts large enough | G² with adjusted degrees of freedom |
+//! | all codes, some stratum with an expected count below 1, or more than a fifth of the cells below 5 | permutations within strata |
+//! | all numbers | Fisher's z |
+//! | codes and numbers | regression likelihood ratio, both directions |
+//!
+//! The answer tells the method that was used.
+//!
+//! # References
+//! W. G. Cochran, "Some methods for strengthening the common χ² tests", Biometrics 10, 1954 (the
+//! rule of 1 and 5).
+
+use super::{
+    Answer, DataColumn, Note, PermutationConfig, Question, TableConfig, contingency::Contingency,
+    g_squared::g_squared, permutation::permutation,
+};
+use numeric::seed::Seed;
+
+/// Settings of the automatic choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct AutomaticConfig {
+    /// The permutation test that is used where expected counts are small.
+    pub permutation: PermutationConfig,
+}
+
+/// Expected count of a cell below which the chi-square law is not used.
+const LEAST_EXPECTED: f64 = 1.0;
+/// Expected count below which a cell is small, and the share of small cells that is accepted.
+const SMALL_EXPECTED: f64 = 5.0;
+const MOST_SMALL: f64 = 0.2;
+
+/// The kind of test for a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Tables,
+    Correlations,
+    Regressions,
+}
+
+/// The kind of test that suits the columns of a question.
+pub(crate) fn kind(columns: &[DataColumn], question: &Question) -> Kind {
+    let mut all = [question.x, question.y].into_iter().chain(question.given.iter().copied());
+    let is_codes = |column: u32| columns[column as usize].is_codes();
+    if is_codes(question.x) {
+        if all.all(is_codes) { Kind::Tables } else { Kind::Regressions }
+    } else if all.all(|column| !is_codes(column)) {
+        Kind::Correlations
+    } else {
+        Kind::Regressions
+    }
+}
+
+/// G², or permutations where expected counts are small.
+pub(crate) fn automatic_table(
+    table: &Contingency,
+    question: &Question,
+    config: &AutomaticConfig,
+    log_factorials: &[f64],
+    seed: Seed,
+    margin: &mut Vec<u32>,
+) -> Answer {
+    let mut least = f64::INFINITY;
+    let (mut n_cells, mut n_small) = (0_u32, 0_u32);
+    table.for_each_varying(margin, |stratum| {
+        least = least.min(stratum.least_expected());
+        let total = f64::from(stratum.total);
+        for row in stratum.x_margin.iter().filter(|count| **count > 0) {
+            for column in stratum.y_margin.iter().filter(|count| **count > 0) {
+                n_cells += 1;
+                let expected = f64::from(*row) * f64::from(*column) / total;
+                n_small += u32::from(expected < SMALL_EXPECTED);
+            }
+        }
+    });
+    let small = least < LEAST_EXPECTED || f64::from(n_small) > MOST_SMALL * f64::from(n_cells);
+    if !small {
+        return g_squared(table, &TableConfig::default(), margin);
+    }
+    let mut answer =
+        permutation(table, question, &config.permutation, log_factorials, seed, margin);
+    answer.note = Some(Note::SmallExpectedCounts { least_expected: least });
+    answer
+}

@@ -1,0 +1,137 @@
+//! Fuzzing of everything that parses: valid texts are changed at random and read; nothing may panic.
+//!
+//! What is read without error is written and read again, and must be the same. Run it by
+//! `cargo xtask fuzz [--runs N] [--seed S]`.
+#![expect(clippy::print_stdout, reason = "a program that is run by hand says what it found")]
+
+mod mutation;
+mod seeds;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use causeloom_scm::format::{self as network_format, NetworkFormat, bif};
+use graph::format::TextFormat;
+use mutation::Mutator;
+use numeric::seed::Seed;
+
+/// A text with a reader for it.
+struct Parser {
+    name: &'static str,
+    seeds: &'static [&'static str],
+    /// Reads a text; false where it read it but could not read back what it wrote.
+    read: fn(&str) -> bool,
+}
+
+const PARSERS: [Parser; 10] = [
+    Parser {
+        name: "DAGitty",
+        seeds: &seeds::DAGITTY,
+        read: |text| diagram(TextFormat::Dagitty, text),
+    },
+    Parser {
+        name: "lavaan",
+        seeds: &seeds::LAVAAN,
+        read: |text| diagram(TextFormat::Lavaan, text),
+    },
+    Parser {
+        name: "bnlearn",
+        seeds: &seeds::BNLEARN,
+        read: |text| diagram(TextFormat::Bnlearn, text),
+    },
+    Parser { name: "DOT", seeds: &seeds::DOT, read: |text| diagram(TextFormat::Dot, text) },
+    Parser { name: "GML", seeds: &seeds::GML, read: |text| diagram(TextFormat::Gml, text) },
+    Parser {
+        name: "node-link",
+        seeds: &seeds::NODE_LINK,
+        read: |text| diagram(TextFormat::NodeLink, text),
+    },
+    Parser { name: "any graph", seeds: &seeds::DAGITTY, read: any_graph },
+    Parser { name: "BIF", seeds: &seeds::BIF, read: read_bif },
+    Parser {
+        name: "XMLBIF",
+        seeds: &seeds::XMLBIF,
+        read: |text| network(NetworkFormat::XmlBif, text),
+    },
+    Parser { name: "NET", seeds: &seeds::NET, read: |text| network(NetworkFormat::Net, text) },
+];
+
+fn main() -> ExitCode {
+    let (mut runs, mut seed) = (100_000_u64, 1_u64);
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        let number = arguments.next().and_then(|text| text.replace('_', "").parse().ok());
+        match (argument.as_str(), number) {
+            ("--runs", Some(number)) => runs = number,
+            ("--seed", Some(number)) => seed = number,
+            _ => {
+                println!("fuzz [--runs N] [--seed S]");
+                return ExitCode::from(2);
+            }
+        }
+    }
+    let begun = Instant::now();
+    // A panic is counted and its text shown; the message of the hook would be lost among others.
+    std::panic::set_hook(Box::new(|_| {}));
+    let mut faults = 0;
+    for (index, parser) in PARSERS.iter().enumerate() {
+        let share = runs / PARSERS.len() as u64;
+        let mut mutator = Mutator::new(Seed(seed).stream("fuzz").index(index as u64));
+        let mut n_read = 0_u64;
+        for _ in 0..share {
+            let text = mutator.text(parser.seeds);
+            match catch_unwind(AssertUnwindSafe(|| (parser.read)(&text))) {
+                Ok(true) => n_read += 1,
+                Ok(false) => {
+                    faults += 1;
+                    println!("{}: not read back: {text:?}", parser.name);
+                }
+                Err(_) => {
+                    faults += 1;
+                    println!("{}: panic: {text:?}", parser.name);
+                }
+            }
+        }
+        println!("{:10} {n_read} runs", parser.name);
+    }
+    println!("{runs} runs, {faults} faults, {:.1} s", begun.elapsed().as_secs_f64());
+    if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Reads a diagram; one that can be written is read back the same.
+fn diagram(format: TextFormat, text: &str) -> bool {
+    let Ok(diagram) = graph::format::read(format, text) else { return true };
+    match graph::format::write(format, &diagram) {
+        Ok(written) => graph::format::read(format, &written).is_ok_and(|again| {
+            let names = |diagram: &graph::Diagram| {
+                diagram.names().map(str::to_owned).collect::<std::collections::BTreeSet<_>>()
+            };
+            names(&again) == names(&diagram) && again.edges.len() == diagram.edges.len()
+        }),
+        // A format that cannot hold the diagram says so.
+        Err(_) => true,
+    }
+}
+
+fn any_graph(text: &str) -> bool {
+    if let Some(format) = graph::format::guess(text) {
+        drop(graph::format::read(format, text));
+    }
+    true
+}
+
+fn read_bif(text: &str) -> bool {
+    let Ok(read) = bif::read(text) else { return true };
+    match bif::write(&read.model) {
+        Ok(written) => {
+            bif::read(&written).is_ok_and(|again| again.model.variables == read.model.variables)
+        }
+        Err(_) => true,
+    }
+}
+
+fn network(format: NetworkFormat, text: &str) -> bool {
+    drop(network_format::read(format, text));
+    true
+}
