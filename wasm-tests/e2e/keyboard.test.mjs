@@ -116,7 +116,7 @@ test('a run that is stopped by keyboard keeps the focus', async () => {
   await visit({ path: '/?workers=1' }, async (page) => {
     await page.getByRole('main').getByRole('button', { name: /Heart clinic/ }).click();
     await tableOpen(page, 'Heart clinic');
-    await page.keyboard.press('2');
+    await page.keyboard.press('3');
     await arrived(page, 'How much of the gap is unfair?');
     await tabTo(page, page.getByLabel('Model', { exact: true }));
     await page.keyboard.type('random');
@@ -135,7 +135,7 @@ test('a run that is stopped by keyboard keeps the focus', async () => {
   });
 });
 
-test('keys: the list opens with ?, closes with Escape; 1 and 2 change the page; undo and redo', async () => {
+test('keys: the list opens with ?, closes with Escape; numbers change the page; undo and redo', async () => {
   await visit({}, async (page) => {
     const list = page.getByRole('dialog', { name: 'Keys' });
     await page.keyboard.press('?');
@@ -144,6 +144,10 @@ test('keys: the list opens with ?, closes with Escape; 1 and 2 change the page; 
     await page.keyboard.press('Escape');
     await list.waitFor({ state: 'hidden' });
     await page.keyboard.press('2');
+    await arrived(page, 'What causes what?');
+    await page.keyboard.press('4');
+    await arrived(page, 'What if we intervened?');
+    await page.keyboard.press('3');
     await page.getByText('No table is open yet.').waitFor();
     await page.keyboard.press('1');
     await arrived(page, 'Start with a table');

@@ -11,7 +11,7 @@ use learn::{ForestConfig, Learner, LinearConfig};
 pub(crate) use crate::question::{Question, ask};
 use crate::{
     AuditConfig, Error, LearnerName, MethodName, VERSION, example,
-    job::Job,
+    job::AuditJob,
     trouble, verdict,
     view::{AuditView, BalanceRow, EffectView, GroupMeans, MethodView, OverlapView},
 };
@@ -75,7 +75,7 @@ const LINEAR_RIDGE: f64 = 1.0;
 /// # Errors
 /// Propensities that do not belong to the design.
 pub(crate) fn view(
-    job: &Job,
+    job: &AuditJob,
     design: &Design,
     decomposition: &Decomposition,
     overlap: &Overlap,

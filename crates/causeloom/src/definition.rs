@@ -16,6 +16,7 @@ pub struct Definition {
 }
 
 const PLECKO: &str = "Plečko & Bareinboim, Causal Fairness Analysis, Foundations and Trends in Machine Learning 17(3), 2024";
+const PEARL: &str = "Pearl, Causality, 2nd edition, Cambridge University Press, 2009";
 const TEXTBOOK: &str = "standard usage";
 
 /// Every definition, in reading order. `x0` is the baseline group, `x1` the comparison group.
@@ -28,7 +29,7 @@ pub fn definition(term: &str) -> Option<&'static Definition> {
     DEFINITIONS.iter().find(|definition| definition.term == term)
 }
 
-const DEFINITIONS: [Definition; 21] = [
+const DEFINITIONS: [Definition; 35] = [
     Definition {
         term: "total-variation",
         title: "Total variation",
@@ -175,5 +176,103 @@ const DEFINITIONS: [Definition; 21] = [
         plain: "Whether both groups are found among similar rows. Where a row could only belong to one group, the other side of the comparison is a guess.",
         formula: "0 < e(z, w) < 1 for every row",
         source: "Rosenbaum & Rubin, Biometrika 70, 1983",
+    },
+    Definition {
+        term: "intervention",
+        title: "Intervention",
+        plain: "Something is done to a node from outside: it is set, shifted, or follows a rule, whatever its causes say. Everything that it causes follows; its causes do not notice.",
+        formula: "do(X = x): the mechanism of X is replaced by X := x, all others stay",
+        source: PEARL,
+    },
+    Definition {
+        term: "counterfactual",
+        title: "Counterfactual",
+        plain: "What would have been for this very row, had something been different: the same person and the same chance, with another value in one place.",
+        formula: "Y(x, u): the value of Y under do(X = x) where the noise u is that of the row",
+        source: PEARL,
+    },
+    Definition {
+        term: "retained-noise",
+        title: "Retained noise",
+        plain: "All chance of a row is kept as numbers beside it. The row before and after a change uses the same numbers, so that the two differ by what was changed and by nothing else.",
+        formula: "X := f(parents of X, U); U depends on seed, node and row only, never on what is done",
+        source: PEARL,
+    },
+    Definition {
+        term: "abduction",
+        title: "Abduction",
+        plain: "Reasoning back from what was observed to the chance that led there. Mostly several draws of chance fit, and the answer is a share of them.",
+        formula: "abduction: P(U | observed); action: do(X = x); prediction: Y(x, U)",
+        source: PEARL,
+    },
+    Definition {
+        term: "total-variation-distance",
+        title: "Distance",
+        plain: "How far two distributions are apart: the largest difference that they give to the probability of any event. 0 where they agree, 1 where they have nothing in common.",
+        formula: "d(P, Q) = ½ Σ |P(x) − Q(x)|, over states or over the bins of the histogram",
+        source: TEXTBOOK,
+    },
+    Definition {
+        term: "frechet-bounds",
+        title: "Fréchet bounds",
+        plain: "The least and the greatest probability that the distributions of both worlds allow, however chance couples them. Data alone cannot say more about one unit.",
+        formula: "max(0, P(A) + P(B) − 1) ≤ P(A and B) ≤ min(P(A), P(B))",
+        source: "Fréchet, Annales de l'Université de Lyon A 14, 1951",
+    },
+    Definition {
+        term: "d-separation",
+        title: "d-separation",
+        plain: "A way to read independences off a graph: two nodes are separated by a set of others where every path between them is blocked, by a node of the set on the way, or by a common effect that is not in it.",
+        formula: "x, y d-separated by Z in the graph ⇒ x independent of y given Z in every distribution that the graph can make",
+        source: "Verma & Pearl, Uncertainty in Artificial Intelligence, 1988; Pearl 2009",
+    },
+    Definition {
+        term: "conditional-independence",
+        title: "Conditional independence",
+        plain: "Among rows that agree in what is given, knowing one of the two says nothing about the other.",
+        formula: "x ⫫ y | Z:  P(x, y | z) = P(x | z) P(y | z) for every z",
+        source: "Dawid, Journal of the Royal Statistical Society B 41, 1979",
+    },
+    Definition {
+        term: "p-value",
+        title: "p-value",
+        plain: "How often rows without any dependence would look at least as dependent as these. Where there is none, all values from 0 to 1 come up equally often, small ones too.",
+        formula: "p = P(T ≥ t | independence)",
+        source: TEXTBOOK,
+    },
+    Definition {
+        term: "power",
+        title: "Power",
+        plain: "How often a test notices a dependence that is there. The arrows of the graph are such dependences, so the share of them that is noticed tells what these rows can show.",
+        formula: "power = P(p < α | dependence)",
+        source: TEXTBOOK,
+    },
+    Definition {
+        term: "adjustment-set",
+        title: "Adjustment set",
+        plain: "Nodes that, held fixed, leave only the effect of the exposure between exposure and outcome: they block every other path and no causal one.",
+        formula: "P(y | do(x)) = Σ P(y | x, z) P(z), over the values z of the set",
+        source: "Shpitser, VanderWeele & Robins, Uncertainty in Artificial Intelligence, 2010; Perković et al., Journal of Machine Learning Research 18, 2018",
+    },
+    Definition {
+        term: "front-door",
+        title: "Front door",
+        plain: "Nodes that carry the whole effect and that nothing hidden disturbs. Through them the effect can be computed although exposure and outcome have a hidden common cause.",
+        formula: "P(y | do(x)) = Σ P(m | x) Σ P(y | x′, m) P(x′), over m and over x′",
+        source: PEARL,
+    },
+    Definition {
+        term: "instrument",
+        title: "Instrument",
+        plain: "A node that moves the exposure and reaches the outcome in no other way, such as a coin that decides who is offered a treatment.",
+        formula: "Z not independent of X given W; Z d-separated from Y given W once the arrows of the effect are cut",
+        source: "Brito & Pearl, Uncertainty in Artificial Intelligence, 2002",
+    },
+    Definition {
+        term: "expression",
+        title: "Expression",
+        plain: "A formula over other nodes, as in a spreadsheet: numbers, names, + − * / ^, comparisons, and functions such as if, min, max, exp, log. States stand in quotes, names with blanks in backticks.",
+        formula: "if(age > 65 and sex = \"male\", 1.5, 0.8) * dose",
+        source: "Causeloom's own",
     },
 ];

@@ -30,6 +30,9 @@ pub struct Place {
     /// Column name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
+    /// Name of a model's node.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub node: Option<String>,
 }
 
 impl Error {
@@ -49,6 +52,13 @@ impl Error {
     #[must_use]
     pub fn in_column(mut self, column: impl Into<String>) -> Self {
         self.place.get_or_insert_default().column = Some(column.into());
+        self
+    }
+
+    /// Adds the node of a model that it is about.
+    #[must_use]
+    pub fn at_node(mut self, node: impl Into<String>) -> Self {
+        self.place.get_or_insert_default().node = Some(node.into());
         self
     }
 

@@ -1,6 +1,6 @@
-//! Reading JSON into any of the façade's types.
+//! JSON into any of the façade's types, and back.
 
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 
 use crate::Error;
 
@@ -10,6 +10,11 @@ use crate::Error;
 /// Text that is not JSON, or not of this form; the message names line and character.
 pub fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     serde_json::from_str(text).map_err(|error| Error::new("not-json", error.to_string()))
+}
+
+/// A view or an answer as JSON text with a fixed order of keys.
+pub fn to_json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("views hold only names and finite numbers")
 }
 
 #[cfg(test)]

@@ -11,7 +11,9 @@ pub mod export;
 mod history;
 mod job;
 mod json;
+mod layout;
 pub mod link;
+pub mod model;
 pub mod number;
 mod question;
 pub mod recipe;
@@ -28,11 +30,13 @@ pub use error::{Error, Place};
 pub use example::{ExampleView, examples};
 pub use history::History;
 pub use job::{Job, JobKind, JobView};
-pub use json::from_json;
+pub use json::{from_json, to_json};
+pub use model::{ModelAnswer, ModelQuestion, ask_model};
 pub use session::Session;
 pub use study::{
-    AuditConfig, DataReference, KindName, LearnerName, MethodName, MissingChoice, Reading, Roles,
-    STUDY_VERSION, Study,
+    AuditConfig, DataReference, DegreesOfFreedomName, IndependenceConfig, KindName, LearnerName,
+    MethodName, MissingChoice, ModelReference, Reading, Roles, STUDY_VERSION, SampleConfig, Study,
+    TestName, TestedOn,
 };
 pub use suggest::{Suggestion, suggest_roles};
 

@@ -1,5 +1,9 @@
 //! The recipe of an audit: the command line that gives the same bytes, and R code for the same question.
 
+mod model;
+
+pub use model::{independence_line, sample_line};
+
 use crate::study::{AuditConfig, DataReference, LearnerName, MethodName, Study};
 
 /// The command that computes the study's audit natively.

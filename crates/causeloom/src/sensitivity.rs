@@ -5,7 +5,7 @@ use fairness::{Decomposition, Effect, Method};
 use crate::{
     AuditConfig, MethodName,
     audit::{effect_view, plug_in},
-    job::{Job, Task},
+    job::{AuditJob, Task},
     question::Question,
     view::{SensitivityRow, SensitivityView},
 };
@@ -33,7 +33,7 @@ pub(crate) fn method(config: &AuditConfig, probability: bool) -> Method {
 }
 
 /// The table of all rows.
-pub(crate) fn view(job: &Job, decompositions: &[Decomposition]) -> SensitivityView {
+pub(crate) fn view(job: &AuditJob, decompositions: &[Decomposition]) -> SensitivityView {
     let question = &job.header.question;
     let rows = job.header.tasks.iter().zip(decompositions).map(|(task, decomposition)| {
         let role = match task.moved.as_str() {

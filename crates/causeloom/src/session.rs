@@ -150,7 +150,7 @@ impl Read for Hashed<'_> {
 pub(crate) fn from_table(error: &table::Error) -> Error {
     let place = error.place().map(|place| {
         let file = Some(place.file.clone());
-        Box::new(Place { file, row: place.row, column: place.column.clone() })
+        Box::new(Place { file, row: place.row, column: place.column.clone(), node: None })
     });
     Error {
         code: error.code().to_owned(),

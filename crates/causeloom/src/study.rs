@@ -3,12 +3,18 @@
 //! It never holds rows. It is what is saved, what undo moves over, what a link carries and what the
 //! command line replays. Its JSON schema is `docs/study.schema.json`.
 
+mod model;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
+
+pub use model::{
+    DegreesOfFreedomName, IndependenceConfig, ModelReference, SampleConfig, TestName, TestedOn,
+};
 
 /// The version of the document that this build writes and reads.
 pub const STUDY_VERSION: u32 = 1;
@@ -39,6 +45,12 @@ pub struct Study {
     /// The seed of every random choice.
     #[serde(default = "first_seed")]
     pub seed: u64,
+    /// The structural causal model that the Model and Sample pages work on.
+    #[serde(default, skip_serializing_if = "ModelReference::is_nothing")]
+    pub model: ModelReference,
+    /// What is drawn from the model, and how its independences are tested.
+    #[serde(default, skip_serializing_if = "SampleConfig::is_usual")]
+    pub sample: SampleConfig,
 }
 
 /// Where the rows of a study come from; the rows themselves are never in the document.
@@ -222,6 +234,8 @@ impl Default for Study {
             arrows: String::new(),
             audit: AuditConfig::default(),
             seed: first_seed(),
+            model: ModelReference::Nothing,
+            sample: SampleConfig::default(),
         }
     }
 }

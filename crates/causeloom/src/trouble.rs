@@ -6,7 +6,7 @@ use table::{ColumnKind, Table};
 
 use crate::{
     Error, MissingChoice, Study,
-    job::Job,
+    job::AuditJob,
     number,
     question::Question,
     view::{AuditView, NoteView, Severity},
@@ -179,7 +179,7 @@ pub(crate) fn question_notes(
 }
 
 /// Remarks that follow from the result.
-pub(crate) fn result_notes(job: &Job, view: &AuditView, notes: &[Note]) -> Vec<NoteView> {
+pub(crate) fn result_notes(job: &AuditJob, view: &AuditView, notes: &[Note]) -> Vec<NoteView> {
     let question = &job.header.question;
     let mut found: Vec<NoteView> =
         notes.iter().filter_map(|note| estimator_note(job, note)).collect();
@@ -203,7 +203,7 @@ pub(crate) fn result_notes(job: &Job, view: &AuditView, notes: &[Note]) -> Vec<N
     found
 }
 
-fn estimator_note(job: &Job, note: &Note) -> Option<NoteView> {
+fn estimator_note(job: &AuditJob, note: &Note) -> Option<NoteView> {
     let question = &job.header.question;
     let column = |column: &ColumnRef| job.column_name(0, column.role, column.index).to_owned();
     let model = |model: &Nuisance| nuisance(*model, question);

@@ -1,11 +1,18 @@
-//! The command line: `causeloom audit …`, `causeloom run study.json`, to the bytes of the browser.
+//! The command line: `causeloom audit …`, `causeloom sample …`, `causeloom run study.json`, to the
+//! bytes of the browser.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints")]
+#![expect(clippy::print_stderr, reason = "a command line prints")]
 
+mod arguments;
+mod counterfactual;
+mod independence;
+mod model;
 mod options;
 mod run;
+mod sample;
 mod text;
 
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 use options::{Command, parse};
@@ -15,21 +22,44 @@ fn main() -> ExitCode {
         Ok(command) => command,
         Err(error) => return bad_input(&error),
     };
-    match command {
-        Command::Help => print!("{}", options::HELP),
-        Command::Version => println!("causeloom {}", causeloom::VERSION),
-        Command::Schema => print!("{}", causeloom::study_schema()),
-        Command::Examples => {
-            for example in causeloom::examples() {
-                println!("{}\t{}\t{}", example.id, example.title, example.about);
-            }
+    let written = match command {
+        Command::Help => Ok(options::HELP.to_owned()),
+        Command::Version => Ok(format!("causeloom {}\n", causeloom::VERSION)),
+        Command::Schema => Ok(causeloom::study_schema()),
+        Command::Examples => Ok(examples()),
+        Command::Models => Ok(model::list()),
+        Command::Audit(request) => run::audit(&request),
+        Command::Sample(arguments) => sample::sample(arguments).map(|()| String::new()),
+        Command::Counterfactual(arguments) => {
+            counterfactual::counterfactual(arguments).map(|()| String::new())
         }
-        Command::Audit(request) => match run::audit(&request) {
-            Ok(text) => print!("{text}"),
-            Err(error) => return bad_input(&error),
-        },
+        Command::Infer(arguments) => model::infer(arguments),
+        Command::Independence(arguments) => independence::independence(arguments),
+        Command::Fit(arguments) => model::fit(arguments),
+        Command::Convert(arguments) => model::convert(arguments),
+    };
+    match written.and_then(|text| put(text.as_bytes())) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => bad_input(&error),
     }
-    ExitCode::SUCCESS
+}
+
+fn examples() -> String {
+    let line = |example: causeloom::ExampleView| {
+        format!("{}\t{}\t{}\n", example.id, example.title, example.about)
+    };
+    causeloom::examples().into_iter().map(line).collect()
+}
+
+/// Writes to the output. A reader that has seen enough, such as `head`, is no error.
+fn put(text: &[u8]) -> Result<(), causeloom::Error> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(causeloom::Error::new("unwritable", error.to_string()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// One clear message on the error stream, and status 2.

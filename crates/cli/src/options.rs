@@ -8,6 +8,8 @@ use causeloom::{
 };
 use lexopt::{Arg, Parser, ValueExt};
 
+use crate::arguments::{Arguments, usage};
+
 /// The text of `causeloom --help`.
 pub(crate) const HELP: &str = "\
 Causeloom: synthetic data whose causes hold.
@@ -28,6 +30,28 @@ Causeloom: synthetic data whose causes hold.
       --format json | text            --workers N
   causeloom run STUDY.json [--data FILE] [--format json | text]      replay a saved study
   causeloom examples                  the built-in examples
+
+  A model MODEL is a file (BIF, XMLBIF, Hugin .net, DAGitty, … or a saved model) or a built-in one.
+
+  causeloom models                    the built-in models
+  causeloom sample --model MODEL      rows, as many as wanted
+      --rows 1000 --from-row 0 --seed 1       any range of rows gives the same rows
+      --do 'X = value'                an intervention: also 'X += 2', 'X := expression',
+                                      'X ~ {a: 0.3, b: 0.7}'; several times for several nodes
+      --format csv | jsonl  --out FILE  --workers N   the line of names stands before row 0
+  causeloom counterfactual --model MODEL --data FILE --do 'X = value'
+      --draws 1 --seed 1 --format csv | jsonl         each row as it would have been
+  causeloom infer --model MODEL --query 'P(dysp | do(smoke = yes), asia = no)'
+      --format text | json
+  causeloom independence --model MODEL        test what the model's diagram implies
+      --data FILE | --rows 10000 --seed 1
+      --test automatic | g2 | chi2 | permutation | fisher-z | mixed | kernel
+      --df adjusted | naive  --alpha 0.05  --format text | json
+  causeloom fit --graph MODEL --data FILE     mechanisms for a diagram
+      --smoothing 1  --out FILE
+  causeloom convert --to FORMAT FILE          json, bif, dagitty, lavaan, bnlearn, dot, gml, node-link
+      --from FORMAT                           where the guess is wrong; also xmlbif, net
+
   causeloom schema                    the JSON schema of a study
   causeloom --version
 
@@ -41,7 +65,14 @@ pub(crate) enum Command {
     Version,
     Schema,
     Examples,
+    Models,
     Audit(Box<Request>),
+    Sample(Arguments),
+    Counterfactual(Arguments),
+    Infer(Arguments),
+    Independence(Arguments),
+    Fit(Arguments),
+    Convert(Arguments),
 }
 
 /// An audit to run.
@@ -71,6 +102,13 @@ pub(crate) fn parse(mut parser: Parser) -> Result<Command, Error> {
         "help" => Ok(Command::Help),
         "schema" => Ok(Command::Schema),
         "examples" => Ok(Command::Examples),
+        "models" => Ok(Command::Models),
+        "sample" => arguments("sample", &mut parser, Command::Sample),
+        "counterfactual" => arguments("counterfactual", &mut parser, Command::Counterfactual),
+        "infer" => arguments("infer", &mut parser, Command::Infer),
+        "independence" => arguments("independence", &mut parser, Command::Independence),
+        "fit" => arguments("fit", &mut parser, Command::Fit),
+        "convert" => arguments("convert", &mut parser, Command::Convert),
         "audit" => request(&mut parser, Study::default(), false),
         "run" => {
             let path = parser.value().map_err(|error| usage(&error.to_string()))?;
@@ -83,6 +121,14 @@ pub(crate) fn parse(mut parser: Parser) -> Result<Command, Error> {
     }
 }
 
+fn arguments(
+    name: &'static str,
+    parser: &mut Parser,
+    command: fn(Arguments) -> Command,
+) -> Result<Command, Error> {
+    Ok(Arguments::read(name, parser)?.map_or(Command::Help, command))
+}
+
 fn request(parser: &mut Parser, study: Study, replay: bool) -> Result<Command, Error> {
     let mut request = Request {
         study,
@@ -91,7 +137,7 @@ fn request(parser: &mut Parser, study: Study, replay: bool) -> Result<Command, E
         rest_mediate: false,
         kind: causeloom::JobKind::Audit,
         json: false,
-        n_workers: std::thread::available_parallelism().map_or(1, |n| n.get() as u32),
+        n_workers: crate::run::n_processors(),
     };
     while let Some(arg) = parser.next().map_err(|error| usage(&error.to_string()))? {
         let Arg::Long(name) = arg else { return Err(usage(&arg.unexpected().to_string())) };
@@ -213,8 +259,4 @@ fn one_of<T: Copy>(name: &str, value: &str, known: &[(&str, T)]) -> Result<T, Er
         let words: Vec<&str> = known.iter().map(|&(word, _)| word).collect();
         usage(&format!("--{name} {value}: expected {}", words.join(" or ")))
     })
-}
-
-fn usage(message: &str) -> Error {
-    Error::new("usage", message).with_hint("see causeloom --help")
 }

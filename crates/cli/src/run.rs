@@ -31,15 +31,25 @@ pub(crate) fn audit(request: &Request) -> Result<String, Error> {
         let rest = view.columns.into_iter().map(|column| column.name);
         study.roles.mediators.extend(rest.filter(|name| !taken.contains(name)));
     }
-    let job = Job::prepare(&session, &study, request.kind)?;
+    let job = Job::prepare(Some(&session), &study, request.kind)?;
     let parts = run_units(&job, request.n_workers)?;
     Ok(match job.finish(&parts)? {
         JobView::Audit(view) if request.json => export::audit_json(&view) + "\n",
         JobView::Audit(view) => text::audit(&view),
-        JobView::Sensitivity(view) => {
-            serde_json::to_string_pretty(&view).expect("views hold finite numbers") + "\n"
-        }
+        JobView::Sensitivity(view) => pretty(&view),
+        JobView::Sample(view) => pretty(&view),
+        JobView::Independence(view) => pretty(&view),
     })
+}
+
+/// A view as JSON with a line's end.
+pub(crate) fn pretty(view: &impl serde::Serialize) -> String {
+    serde_json::to_string_pretty(view).expect("views hold finite numbers") + "\n"
+}
+
+/// As many threads as the machine has processors.
+pub(crate) fn n_processors() -> u32 {
+    std::thread::available_parallelism().map_or(1, |n| n.get() as u32)
 }
 
 fn open(request: &Request) -> Result<Session, Error> {
@@ -65,7 +75,7 @@ fn open(request: &Request) -> Result<Session, Error> {
 }
 
 /// Runs every unit on as many threads; the results stand in the order of the units.
-fn run_units(job: &Job, n_workers: u32) -> Result<Vec<Vec<f64>>, Error> {
+pub(crate) fn run_units(job: &Job, n_workers: u32) -> Result<Vec<Vec<f64>>, Error> {
     let next = AtomicU32::new(0);
     let work = || {
         let mut done = Vec::new();

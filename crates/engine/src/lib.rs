@@ -1,12 +1,14 @@
 //! What a worker can be asked for: thin exports over the façade, with errors as JSON text.
 //!
-//! A *keeper* holds a table (`open_file`, `open_example`, then `view`, `groups`, `prepare`); a
-//! *runner* holds a job (`load`, then `run_unit` and `finish`). Both run `static/worker.js`.
+//! A *keeper* holds a table (`open_file`, `open_example`, then `view`, `groups`, `prepare`) and
+//! answers for models, with a table or without (`ask_model`, `rows`); a *runner* holds a job (`load`,
+//! then `run_unit` and `finish`). Both run `static/worker.js`.
 
 use std::cell::RefCell;
 use std::io::Read;
 
-use causeloom::{Error, Job, JobKind, Reading, Session, Study};
+use causeloom::model::{RowFormat, RowWriter};
+use causeloom::{Error, Job, JobKind, ModelQuestion, Reading, Session, Study};
 use js_sys::{Array, Float64Array, Function, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -18,8 +20,13 @@ const SLICE: f64 = 8.0 * 1024.0 * 1024.0;
 /// Milliseconds between two progress messages.
 const PROGRESS_PAUSE: f64 = 50.0;
 
+/// A study as JSON, whether its interventions apply, and the format.
+type Rows = (String, bool, String);
+
 thread_local! {
     static SESSION: RefCell<Option<Session>> = const { RefCell::new(None) };
+    /// What the last rows were asked of, and the program that wrote them.
+    static WRITER: RefCell<Option<(Rows, RowWriter)>> = const { RefCell::new(None) };
     static JOB: RefCell<Option<Job>> = const { RefCell::new(None) };
 }
 
@@ -97,16 +104,61 @@ pub fn groups(study: &str, columns: &str) -> Result<String, JsValue> {
     with_session(|session| json(&session.groups(&study, &columns)?))
 }
 
-/// Keeper: everything that runners need for a job. It is a blob, so that the page hands it on
-/// without a copy.
+/// Keeper: the answer to a `ModelQuestion` about the study's model, as JSON of a `ModelAnswer`. Only
+/// a fit needs a table.
 ///
 /// # Errors
-/// The façade's error as JSON, also where no table is kept.
+/// The façade's error as JSON.
+#[wasm_bindgen]
+pub fn ask_model(study: &str, question: &str) -> Result<String, JsValue> {
+    let study: Study = from_json(study)?;
+    let question: ModelQuestion = from_json(question)?;
+    SESSION
+        .with_borrow(|session| causeloom::ask_model(&question, &study, session.as_ref()))
+        .and_then(|answer| json(&answer))
+        .map_err(refusal)
+}
+
+/// Keeper: rows `from..to` of the study's sample as the bytes of a file, under its interventions
+/// where `changed`; `format` is `csv` or `jsonl`. Pieces of consecutive rows put one after the other
+/// are the file; the piece from row 0 starts with the line of names.
+///
+/// # Errors
+/// The façade's error as JSON.
+#[wasm_bindgen]
+pub fn rows(
+    study: &str,
+    from: u32,
+    to: u32,
+    changed: bool,
+    format: &str,
+) -> Result<Uint8Array, JsValue> {
+    let asked = (study.to_owned(), changed, format.to_owned());
+    let writer = match WRITER.take() {
+        Some((of, writer)) if of == asked => writer,
+        _ => {
+            let format = RowFormat::from_name(format).map_err(refusal)?;
+            RowWriter::new(&from_json(study)?, changed, format).map_err(refusal)?
+        }
+    };
+    let text = writer.rows(u64::from(from)..u64::from(to)).map_err(refusal)?;
+    WRITER.set(Some((asked, writer)));
+    Ok(Uint8Array::from(&text[..]))
+}
+
+/// Keeper: everything that runners need for a job. It is a blob, so that the page hands it on
+/// without a copy. Audits need a table.
+///
+/// # Errors
+/// The façade's error as JSON, also where a table is needed and none is kept.
 #[wasm_bindgen]
 pub fn prepare(study: &str, kind: &str) -> Result<Blob, JsValue> {
     let study: Study = from_json(study)?;
     let kind: JobKind = from_json(kind)?;
-    let bytes = with_session(|session| Ok(Job::prepare(session, &study, kind)?.to_bytes()))?;
+    let bytes = SESSION
+        .with_borrow(|session| Job::prepare(session.as_ref(), &study, kind))
+        .map_err(refusal)?
+        .to_bytes();
     Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(&bytes[..])))
 }
 

@@ -62,7 +62,7 @@ fn chi_squared_on_strata_with_enough_rows_holds_the_level() {
 #[test]
 fn the_automatic_test_tells_where_it_used_permutations() {
     let g_squared = answers(&Test::GSquared(TableConfig::default()));
-    let permuted = answers(&Test::Permutation(PermutationConfig::default()));
+    let permuted = answers(&Test::Permutation(AutomaticConfig::default().permutation));
     let automatic = answers(&Test::Automatic(AutomaticConfig::default()));
     let mut n_permuted = 0;
     for ((answer, g_squared), permuted) in automatic.iter().zip(&g_squared).zip(&permuted) {

@@ -2,6 +2,7 @@
 
 mod berkeley;
 mod clinic;
+pub(crate) mod models;
 
 use fairness::RegimeMeans;
 use serde::{Deserialize, Serialize};

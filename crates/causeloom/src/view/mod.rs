@@ -2,9 +2,17 @@
 
 mod audit;
 mod data;
+mod independence;
+mod model;
+mod sample;
 
 pub use audit::{
     AuditView, BalanceRow, ContrastView, CountsView, EffectView, GroupMeans, MethodView,
     OverlapView, SensitivityRow, SensitivityView,
 };
 pub use data::{ColumnView, DataView, LevelView, NoteView, PreviewView, Severity, SourceView};
+pub use independence::{IndependenceRow, IndependenceView};
+pub use model::{
+    DistributionView, ModelView, NodeView, NumberSummary, StateShare, UnitCell, UnitView,
+};
+pub use sample::{SampleNodeView, SampleView};

@@ -1,10 +1,4 @@
-//! Jobs: the work cut into units that any number of workers may do in any order, to the same bytes.
-//!
-//! [`Job::prepare`] takes from the table what the question needs; the job then travels to workers as
-//! bytes. `run_unit` is a pure function of the job and the unit's number, `finish` of all results in
-//! the order of the units.
-
-mod wire;
+//! The work of an audit: decompositions and the overlap of the groups, cut into units.
 
 use std::{borrow::Cow, sync::OnceLock};
 
@@ -12,36 +6,16 @@ use fairness::{Design, Method, OutcomeKind, Role, overlap::OverlapConfig};
 use numeric::{Matrix, seed::Seed};
 use serde::{Deserialize, Serialize};
 
+use super::JobView;
 use crate::{
     Error, Session, Study,
     audit::{self, Question},
     sensitivity,
-    view::{AuditView, SensitivityView},
 };
 
-/// What a job computes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum JobKind {
-    /// The decomposition as asked.
-    Audit,
-    /// The decomposition with one column moved at a time between confounders and mediators.
-    Sensitivity,
-}
-
-/// The result of a job.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum JobView {
-    /// Of [`JobKind::Audit`].
-    Audit(Box<AuditView>),
-    /// Of [`JobKind::Sensitivity`].
-    Sensitivity(Box<SensitivityView>),
-}
-
-/// Everything that the workers need, and no more.
+/// Everything that the workers need for an audit or its sensitivity, and no more.
 #[derive(Clone, Debug)]
-pub struct Job {
+pub(crate) struct AuditJob {
     pub(crate) header: Header,
     pub(crate) arrays: Arrays,
     /// The design of the first task, built once: every unit of an audit reads it.
@@ -51,7 +25,8 @@ pub struct Job {
 /// The part of a job that is words and settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Header {
-    pub(crate) kind: JobKind,
+    /// True where columns are moved one at a time.
+    pub(crate) sensitivity: bool,
     pub(crate) study: Study,
     pub(crate) question: Question,
     pub(crate) tasks: Vec<Task>,
@@ -83,25 +58,28 @@ enum Unit {
     Overlap { unit: u32 },
 }
 
-impl Job {
+impl AuditJob {
     /// Takes from the table what the study's question needs.
     ///
     /// # Errors
     /// Roles that are missing, name no column, or do not fit the columns' kinds; groups that are too small.
-    pub fn prepare(session: &Session, study: &Study, kind: JobKind) -> Result<Self, Error> {
+    pub(crate) fn prepare(
+        session: &Session,
+        study: &Study,
+        sensitivity: bool,
+    ) -> Result<Self, Error> {
         let (question, arrays) = audit::ask(session, study)?;
-        let tasks = match kind {
-            JobKind::Audit => vec![question.stated_task()],
-            JobKind::Sensitivity => sensitivity::tasks(&question),
-        };
+        let tasks =
+            if sensitivity { sensitivity::tasks(&question) } else { vec![question.stated_task()] };
         let study = study.clone();
-        let mut job = Self::new(Header { kind, study, question, tasks, overlap_units: 0 }, arrays);
+        let header = Header { sensitivity, study, question, tasks, overlap_units: 0 };
+        let mut job = Self::new(header, arrays);
         for task in 0..job.header.tasks.len() {
             let design = job.design(task);
             design.validate().map_err(|error| job.explain(&error))?;
             job.header.tasks[task].n_units = fairness::units(&design, &job.method());
         }
-        if kind == JobKind::Audit {
+        if !sensitivity {
             job.header.overlap_units = fairness::overlap::units(&job.design(0), &job.overlap());
         }
         Ok(job)
@@ -112,29 +90,29 @@ impl Job {
     }
 
     /// The number of units.
-    pub fn n_units(&self) -> u32 {
+    pub(crate) fn n_units(&self) -> u32 {
         let effects: u32 = self.header.tasks.iter().map(|task| task.n_units).sum();
         effects + self.header.overlap_units
     }
 
     /// What a unit does, in words for a progress line.
-    pub fn unit_words(&self, unit: u32) -> String {
+    pub(crate) fn unit_words(&self, unit: u32) -> String {
         match self.find(unit) {
             Ok(Unit::Overlap { .. }) => "Overlap of the groups".to_owned(),
             Ok(Unit::Effects { task, unit }) => {
                 let moved = &self.header.tasks[task].moved;
-                match (self.header.kind, self.method()) {
-                    (JobKind::Sensitivity, _) if moved.is_empty() => "Model as stated".to_owned(),
-                    (JobKind::Sensitivity, _) => format!("{moved} moved"),
-                    (JobKind::Audit, Method::Debiased(config)) => {
+                match (self.header.sensitivity, self.method()) {
+                    (true, _) if moved.is_empty() => "Model as stated".to_owned(),
+                    (true, _) => format!("{moved} moved"),
+                    (false, Method::Debiased(config)) => {
                         format!(
                             "Cross-fit {} of {}",
                             unit / config.folds.max(1) + 1,
                             config.repeats
                         )
                     }
-                    (JobKind::Audit, Method::PlugIn(_)) => "Bootstrap".to_owned(),
-                    (JobKind::Audit, Method::Exact) => "Sums over the cells".to_owned(),
+                    (false, Method::PlugIn(_)) => "Bootstrap".to_owned(),
+                    (false, Method::Exact) => "Sums over the cells".to_owned(),
                 }
             }
             Err(_) => String::new(),
@@ -145,7 +123,7 @@ impl Job {
     ///
     /// # Errors
     /// A number of a unit that there is not; a model that cannot be fitted.
-    pub fn run_unit(&self, unit: u32) -> Result<Vec<f64>, Error> {
+    pub(crate) fn run_unit(&self, unit: u32) -> Result<Vec<f64>, Error> {
         let seed = Seed(self.header.study.seed);
         match self.find(unit)? {
             Unit::Effects { task, unit } => {
@@ -162,7 +140,7 @@ impl Job {
     ///
     /// # Errors
     /// Parts that do not belong to this job.
-    pub fn finish(&self, parts: &[Vec<f64>]) -> Result<JobView, Error> {
+    pub(crate) fn finish(&self, parts: &[Vec<f64>]) -> Result<JobView, Error> {
         let mut rest = parts;
         let mut decompositions = Vec::new();
         for task in 0..self.header.tasks.len() {
@@ -174,32 +152,15 @@ impl Job {
                 .map_err(|error| self.explain(&error))?;
             decompositions.push(found);
         }
-        match self.header.kind {
-            JobKind::Sensitivity => {
-                Ok(JobView::Sensitivity(Box::new(sensitivity::view(self, &decompositions))))
-            }
-            JobKind::Audit => {
-                let mine = split(&mut rest, self.header.overlap_units)?;
-                let design = self.design(0);
-                let overlap = fairness::overlap::finish(&design, &self.overlap(), mine)
-                    .map_err(|error| self.explain(&error))?;
-                let decomposition = decompositions.first().expect("an audit has one task");
-                Ok(JobView::Audit(Box::new(audit::view(self, &design, decomposition, &overlap)?)))
-            }
+        if self.header.sensitivity {
+            return Ok(JobView::Sensitivity(Box::new(sensitivity::view(self, &decompositions))));
         }
-    }
-
-    /// The job as bytes for another worker; [`Job::from_bytes`] reads them back.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        wire::write(self)
-    }
-
-    /// Reads a job from its bytes.
-    ///
-    /// # Errors
-    /// Bytes that are not a job of this release.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
-        wire::read(bytes)
+        let mine = split(&mut rest, self.header.overlap_units)?;
+        let design = self.design(0);
+        let overlap = fairness::overlap::finish(&design, &self.overlap(), mine)
+            .map_err(|error| self.explain(&error))?;
+        let decomposition = decompositions.first().expect("an audit has one task");
+        Ok(JobView::Audit(Box::new(audit::view(self, &design, decomposition, &overlap)?)))
     }
 
     pub(crate) fn design(&self, task: usize) -> Cow<'_, Design> {
@@ -213,9 +174,10 @@ impl Job {
     pub(crate) fn method(&self) -> Method {
         let config = &self.header.study.audit;
         let probability = self.header.question.contrast.probability;
-        match self.header.kind {
-            JobKind::Audit => audit::method(config, probability),
-            JobKind::Sensitivity => sensitivity::method(config, probability),
+        if self.header.sensitivity {
+            sensitivity::method(config, probability)
+        } else {
+            audit::method(config, probability)
         }
     }
 
@@ -280,10 +242,9 @@ impl Job {
 
 fn split<'a>(rest: &mut &'a [Vec<f64>], n_units: u32) -> Result<&'a [Vec<f64>], Error> {
     let n_units = n_units as usize;
-    let (mine, others) = rest.split_at_checked(n_units).ok_or_else(|| {
-        let n_missing = n_units.saturating_sub(rest.len());
-        Error::new("parts-missing", format!("{n_missing} results of the job are missing"))
-    })?;
+    let (mine, others) = rest
+        .split_at_checked(n_units)
+        .ok_or_else(|| super::parts_missing(n_units.saturating_sub(rest.len())))?;
     *rest = others;
     Ok(mine)
 }

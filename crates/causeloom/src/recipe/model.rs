@@ -1,0 +1,57 @@
+//! The command lines that draw a study's rows and test its model.
+
+use super::shell_word;
+use crate::study::{
+    DataReference, DegreesOfFreedomName, ModelReference, Study, TestName, TestedOn,
+};
+
+/// The command that writes the study's rows, under its interventions where there are any. A model of
+/// the user's own is to be saved as `model.json` first.
+pub fn sample_line(study: &Study) -> String {
+    let mut words = start("sample", study);
+    words.push(format!("--rows {} --seed {}", study.sample.rows, study.seed));
+    for intervention in &study.sample.interventions {
+        words.push(format!("--do {}", shell_word(intervention)));
+    }
+    words.join(" ")
+}
+
+/// The command that tests the independences of the study's model.
+pub fn independence_line(study: &Study) -> String {
+    let mut words = start("independence", study);
+    let test = &study.sample.test;
+    match (test.on, &study.data) {
+        (TestedOn::Table, DataReference::File { name, .. }) => {
+            words.push(format!("--data {}", shell_word(name)));
+        }
+        (TestedOn::Table, _) => words.push("--data table.csv".to_owned()),
+        (TestedOn::Sample, _) => words.push(format!("--rows {}", study.sample.rows)),
+    }
+    words.push(format!("--seed {} --test {}", study.seed, test_word(test.test)));
+    if test.df == DegreesOfFreedomName::Naive {
+        words.push("--df naive".to_owned());
+    }
+    words.push(format!("--alpha {} --format json", test.alpha));
+    words.join(" ")
+}
+
+/// The test as the command line names it.
+fn test_word(test: TestName) -> &'static str {
+    match test {
+        TestName::Automatic => "automatic",
+        TestName::G2 => "g2",
+        TestName::Chi2 => "chi2",
+        TestName::Permutation => "permutation",
+        TestName::FisherZ => "fisher-z",
+        TestName::Mixed => "mixed",
+        TestName::Kernel => "kernel",
+    }
+}
+
+fn start(command: &str, study: &Study) -> Vec<String> {
+    let model = match &study.model {
+        ModelReference::BuiltIn { id } => shell_word(id),
+        ModelReference::Own(_) | ModelReference::Nothing => "model.json".to_owned(),
+    };
+    vec![format!("causeloom {command} --model {model}")]
+}

@@ -1,0 +1,160 @@
+//! The part of the study that is about a structural causal model.
+
+use schemars::JsonSchema;
+use scm::Model;
+use serde::{Deserialize, Serialize};
+
+use crate::{JobKind, Study};
+
+/// Which model the study works on.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "from", rename_all = "kebab-case")]
+pub enum ModelReference {
+    /// No model yet.
+    #[default]
+    Nothing,
+    /// A built-in model, as it is.
+    BuiltIn {
+        /// Its identifier, for instance `asia`.
+        id: String,
+    },
+    /// A model of the user's own, drawn, imported or changed.
+    Own(Box<Model>),
+}
+
+/// What is drawn from the model.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SampleConfig {
+    /// Rows to draw.
+    pub rows: u32,
+    /// Interventions in text form, for instance `smoke = yes`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub interventions: Vec<String>,
+    /// How the independences that the diagram implies are tested.
+    pub test: IndependenceConfig,
+}
+
+/// How independences are tested.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct IndependenceConfig {
+    /// The test.
+    pub test: TestName,
+    /// How degrees of freedom are counted where cells are empty.
+    pub df: DegreesOfFreedomName,
+    /// A test rejects where its p-value is below.
+    pub alpha: f64,
+    /// Which rows are tested.
+    pub on: TestedOn,
+}
+
+/// A test of conditional independence.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum TestName {
+    /// By the columns' kinds: G² where all have states, Fisher's z where all are numbers, else a
+    /// comparison of regressions.
+    #[default]
+    Automatic,
+    /// Likelihood ratio on the cells of states (G²).
+    G2,
+    /// Pearson's chi-square on the cells of states.
+    Chi2,
+    /// Pearson's chi-square against permutations within the strata.
+    Permutation,
+    /// Fisher's z of the partial correlation of numbers.
+    FisherZ,
+    /// Likelihood ratio of two regressions, for states and numbers together.
+    Mixed,
+    /// Kernel test of numbers, for dependence that is not linear.
+    Kernel,
+}
+
+/// How degrees of freedom are counted where cells of a table are empty.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum DegreesOfFreedomName {
+    /// Levels that a stratum lacks do not count.
+    #[default]
+    Adjusted,
+    /// Every cell counts, as if all levels were seen in all strata.
+    Naive,
+}
+
+/// Which rows are tested.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum TestedOn {
+    /// Rows drawn from the model, without interventions.
+    #[default]
+    Sample,
+    /// The columns of the open table that have the nodes' names.
+    Table,
+}
+
+impl Study {
+    /// The study with what a kind of job does not look at left out: two studies whose parts are
+    /// equal have the same result.
+    #[must_use]
+    pub fn part(&self, kind: JobKind) -> Self {
+        let mut part = self.clone();
+        let sample = &mut part.sample;
+        match kind {
+            JobKind::Audit | JobKind::Sensitivity => {
+                part.model = ModelReference::Nothing;
+                part.sample = SampleConfig::default();
+            }
+            JobKind::Sample => {
+                sample.test = IndependenceConfig::default();
+                let (model, sample) = (part.model, part.sample);
+                part = Self { model, sample, seed: self.seed, ..Self::default() };
+            }
+            JobKind::Independence => {
+                sample.interventions.clear();
+                if sample.test.on == TestedOn::Sample {
+                    let (model, sample) = (part.model, part.sample);
+                    part = Self { model, sample, seed: self.seed, ..Self::default() };
+                }
+            }
+        }
+        part
+    }
+}
+
+impl ModelReference {
+    /// True where there is no model.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::Nothing
+    }
+}
+
+impl Default for SampleConfig {
+    fn default() -> Self {
+        Self { rows: 10_000, interventions: Vec::new(), test: IndependenceConfig::default() }
+    }
+}
+
+impl SampleConfig {
+    /// True where nothing was chosen.
+    pub fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Default for IndependenceConfig {
+    fn default() -> Self {
+        Self {
+            test: TestName::default(),
+            df: DegreesOfFreedomName::default(),
+            alpha: 0.05,
+            on: TestedOn::default(),
+        }
+    }
+}
