@@ -230,7 +230,7 @@ const DEFINITIONS: [Definition; 35] = [
         term: "conditional-independence",
         title: "Conditional independence",
         plain: "Among rows that agree in what is given, knowing one of the two says nothing about the other.",
-        formula: "x ⫫ y | Z:  P(x, y | z) = P(x | z) P(y | z) for every z",
+        formula: "x ⊥ y | Z:  P(x, y | z) = P(x | z) P(y | z) for every z",
         source: "Dawid, Journal of the Royal Statistical Society B 41, 1979",
     },
     Definition {

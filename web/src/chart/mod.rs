@@ -6,9 +6,12 @@ mod export;
 mod measure;
 mod number;
 mod overlap;
+mod p_values;
 mod palette;
 mod scale;
 mod sensitivity;
+mod spread;
+mod states;
 mod steps;
 mod surface;
 mod theme;
@@ -17,11 +20,14 @@ mod waterfall;
 pub(crate) use balance::{Balance, BalanceLine};
 pub(crate) use canvas::{draw_on, to_png};
 pub(crate) use export::to_svg;
-pub(crate) use measure::shorten;
+pub(crate) use measure::{shorten, text_width};
 pub(crate) use number::{NONE, Unit};
 pub(crate) use overlap::{Histogram, Overlap};
+pub(crate) use p_values::PValues;
 pub(crate) use palette::{Palette, parse_color};
 pub(crate) use sensitivity::{MovedRow, Sensitivity};
+pub(crate) use spread::{Spread, Version};
+pub(crate) use states::{Shares, States};
 pub(crate) use steps::{Estimate, Parts, Signs};
 pub(crate) use surface::{Area, Drawn};
 pub(crate) use theme::{Scheme, palette_of};
@@ -64,6 +70,12 @@ pub(crate) enum Figure {
     Balance(Balance),
     /// The decomposition under other models.
     Sensitivity(Sensitivity),
+    /// Shares of the states of a variable.
+    States(States),
+    /// The histogram of a number.
+    Spread(Spread),
+    /// Sorted p-values.
+    PValues(PValues),
 }
 
 /// A part of a figure that a pointer or the arrow keys can rest on.
@@ -83,6 +95,9 @@ impl Figure {
             Self::Overlap(figure) => figure.height(width),
             Self::Balance(figure) => figure.height(width),
             Self::Sensitivity(figure) => figure.height(width),
+            Self::States(figure) => figure.height(width),
+            Self::Spread(figure) => figure.height(width),
+            Self::PValues(figure) => figure.height(width),
         }
     }
 
@@ -97,6 +112,9 @@ impl Figure {
             Self::Overlap(figure) => figure.draw(&surface, frame)?,
             Self::Balance(figure) => figure.draw(&surface, frame)?,
             Self::Sensitivity(figure) => figure.draw(&surface, frame)?,
+            Self::States(figure) => figure.draw(&surface, frame)?,
+            Self::Spread(figure) => figure.draw(&surface, frame)?,
+            Self::PValues(figure) => figure.draw(&surface, frame)?,
         }
         surface.finish()
     }
@@ -108,6 +126,9 @@ impl Figure {
             Self::Overlap(figure) => figure.regions(width),
             Self::Balance(figure) => figure.regions(width),
             Self::Sensitivity(figure) => figure.regions(width),
+            Self::States(figure) => figure.regions(width),
+            Self::Spread(figure) => figure.regions(width),
+            Self::PValues(figure) => figure.regions(width),
         }
     }
 
@@ -118,6 +139,9 @@ impl Figure {
             Self::Overlap(figure) => figure.sentence(),
             Self::Balance(figure) => figure.sentence(),
             Self::Sensitivity(figure) => figure.sentence(),
+            Self::States(figure) => figure.sentence(),
+            Self::Spread(figure) => figure.sentence(),
+            Self::PValues(figure) => figure.sentence(),
         }
     }
 
@@ -128,6 +152,9 @@ impl Figure {
             Self::Overlap(figure) => figure.table(),
             Self::Balance(figure) => figure.table(),
             Self::Sensitivity(figure) => figure.table(),
+            Self::States(figure) => figure.table(),
+            Self::Spread(figure) => figure.table(),
+            Self::PValues(figure) => figure.table(),
         }
     }
 
@@ -138,6 +165,8 @@ impl Figure {
             Self::Overlap(_) => "overlap",
             Self::Balance(_) => "balance",
             Self::Sensitivity(_) => "sensitivity",
+            Self::States(_) | Self::Spread(_) => "distribution",
+            Self::PValues(_) => "p-values",
         }
     }
 }

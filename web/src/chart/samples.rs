@@ -3,8 +3,8 @@
 use plotters::style::RGBColor;
 
 use super::{
-    Balance, BalanceLine, Estimate, Figure, Histogram, MovedRow, Overlap, Palette, Parts,
-    Sensitivity, Signs, Unit, Waterfall,
+    Balance, BalanceLine, Estimate, Figure, Histogram, MovedRow, Overlap, PValues, Palette, Parts,
+    Sensitivity, Shares, Signs, Spread, States, Unit, Version, Waterfall,
 };
 
 pub(crate) fn palette() -> Palette {
@@ -84,11 +84,50 @@ pub(crate) fn sensitivity() -> Sensitivity {
     }
 }
 
+pub(crate) fn states() -> States {
+    let version = |name: &str, yes: f64, truth: f64| Shares {
+        name: name.to_owned(),
+        values: vec![yes, 1.0 - yes],
+        truth: Some(vec![truth, 1.0 - truth]),
+    };
+    States {
+        names: vec!["yes".to_owned(), "no".to_owned()],
+        before: version("as it is", 0.437, 0.435_970_6),
+        after: Some(version("smoke = no", 0.317, 0.319_133_2)),
+        axis: "share of rows with each value of dysp".to_owned(),
+    }
+}
+
+pub(crate) fn spread() -> Spread {
+    let version = |name: &str, counts: [f64; 3], mean: f64| Version {
+        name: name.to_owned(),
+        counts: counts.to_vec(),
+        mean,
+    };
+    Spread {
+        edges: vec![60.0, 70.0, 80.0, 90.0],
+        before: version("as it is", [100.0, 200.0, 100.0], 75.0),
+        after: Some(version("fluids = 1000", [50.0, 100.0, 250.0], 80.0)),
+        axis: "mean arterial pressure (mmHg)".to_owned(),
+    }
+}
+
+pub(crate) fn p_values() -> PValues {
+    let point = |index: i32| {
+        let rank = (f64::from(index) + 0.5) / 20.0;
+        (rank, rank * 0.98, format!("x{index} and y given z"))
+    };
+    PValues { points: (0..20).map(point).collect(), alpha: 0.05 }
+}
+
 pub(crate) fn all() -> Vec<Figure> {
     vec![
         Figure::Waterfall(waterfall()),
         Figure::Overlap(overlap()),
         Figure::Balance(balance()),
         Figure::Sensitivity(sensitivity()),
+        Figure::States(states()),
+        Figure::Spread(spread()),
+        Figure::PValues(p_values()),
     ]
 }

@@ -2,3 +2,5 @@
 
 pub(crate) mod audit;
 pub(crate) mod data;
+pub(crate) mod model;
+pub(crate) mod sample;

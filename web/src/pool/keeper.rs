@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use causeloom::view::{DataView, LevelView};
-use causeloom::{Error, JobKind, Study};
+use causeloom::{Error, JobKind, ModelAnswer, ModelQuestion, Study};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
@@ -29,6 +29,8 @@ pub(crate) struct Keeper(Rc<Shelf>);
 struct Shelf {
     office: Office,
     kept: RefCell<Option<Kept>>,
+    /// Answers questions about models while no table is kept.
+    modeler: RefCell<Option<Rc<Clerk>>>,
     opening: RefCell<Option<Rc<Clerk>>>,
 }
 
@@ -41,7 +43,12 @@ struct Kept {
 impl Keeper {
     /// A keeper without a table; its worker starts when a table is opened.
     pub(crate) fn new(office: Office) -> Self {
-        Self(Rc::new(Shelf { office, kept: RefCell::default(), opening: RefCell::default() }))
+        Self(Rc::new(Shelf {
+            office,
+            kept: RefCell::default(),
+            modeler: RefCell::default(),
+            opening: RefCell::default(),
+        }))
     }
 
     /// Opens a table in a worker of its own, which replaces the kept one when all went well;
@@ -102,10 +109,59 @@ impl Keeper {
         read(&self.ask("groups", &[json(study), json(&columns)], study).await?)
     }
 
+    /// Answers a question about the study's model; no table is needed, but for a fit.
+    pub(crate) async fn ask_model(
+        &self,
+        study: &Study,
+        question: &ModelQuestion,
+    ) -> Result<ModelAnswer, Error> {
+        read(&self.ask_any("ask_model", &[json(study), json(question)], study).await?)
+    }
+
+    /// Rows `from..to` of the study's sample as text in a format, as bytes.
+    pub(crate) async fn rows(
+        &self,
+        study: &Study,
+        (from, to): (u32, u32),
+        is_changed: bool,
+        format: &str,
+    ) -> Result<js_sys::Uint8Array, Error> {
+        let parts = [json(study), from.into(), to.into(), is_changed.into(), format.into()];
+        let answer = self.ask_any("rows", &parts, study).await?;
+        answer.dyn_into().map_err(|_| Error::new("worker-error", "the rows are no bytes"))
+    }
+
     /// What runners need to compute a job.
     pub(crate) async fn prepare(&self, study: &Study, kind: JobKind) -> Result<Blob, Error> {
-        let answer = self.ask("prepare", &[json(study), json(&kind)], study).await?;
+        let answer = self.ask_any("prepare", &[json(study), json(&kind)], study).await?;
         answer.dyn_into().map_err(|_| Error::new("worker-error", "the job is no blob"))
+    }
+
+    /// Asks the kept worker, or where no table is kept a worker without one, which starts when it
+    /// is first needed.
+    async fn ask_any(
+        &self,
+        verb: &str,
+        parts: &[JsValue],
+        study: &Study,
+    ) -> Result<JsValue, Error> {
+        if self.0.kept.borrow().is_some() {
+            return self.ask(verb, parts, study).await;
+        }
+        let mut last = Failure::Canceled;
+        for _ in 0..2 {
+            let alive = self.0.modeler.borrow().clone().filter(|clerk| clerk.is_alive());
+            let clerk = match alive {
+                Some(clerk) => clerk,
+                None => Rc::new(Clerk::start(&self.0.office).map_err(report)?),
+            };
+            self.0.modeler.replace(Some(clerk.clone()));
+            match clerk.ask(verb, parts, nobody()).await {
+                Err(Failure::Crashed(words)) => last = Failure::Crashed(words),
+                answer => return answer.map_err(report),
+            }
+        }
+        Err(report(last))
     }
 
     /// Asks the kept worker; where it broke, opens the table again in a new one and asks once more.

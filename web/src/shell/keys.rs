@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::menu::pick_file;
+use crate::component::graph::GRAPH_KEYS;
 use crate::state::{State, Step};
 
 /// The identifier of the panel.
@@ -16,9 +17,9 @@ const LETTERS: &str = "causeloom.letters";
 const KEYS: [(&str, &str); 9] = [
     ("Ctrl Z, ⌘ Z", "undo"),
     ("Ctrl Shift Z, ⌘ Shift Z, Ctrl Y", "redo"),
-    ("1, 2", "go to Data, Audit"),
+    ("1, 2, 3, 4", "go to Data, Model, Audit, Sample"),
     ("o", "open a file"),
-    ("r", "run the audit"),
+    ("r", "run the audit; on Sample, draw"),
     ("s", "copy the link"),
     ("Ctrl V, ⌘ V", "open a table copied from a spreadsheet"),
     ("Escape", "close a menu"),
@@ -71,6 +72,8 @@ pub(super) fn Keys(letters: RwSignal<bool>) -> impl IntoView {
         <div id=PANEL popover="auto" class="keys" role="dialog" aria-labelledby="keys-title">
             <h2 id="keys-title">"Keys"</h2>
             <dl>{KEYS.map(row).collect_view()}</dl>
+            <h3>"On the graph"</h3>
+            <dl>{GRAPH_KEYS.map(row).collect_view()}</dl>
             <label class="tick plain">
                 <input
                     type="checkbox"
@@ -95,8 +98,15 @@ fn with_control(state: State, event: &KeyboardEvent) -> bool {
 fn alone(state: State, key: &str) -> bool {
     match key {
         "1" => state.go(Step::Data),
-        "2" => state.go(Step::Audit),
+        "2" => state.go(Step::Model),
+        "3" => state.go(Step::Audit),
+        "4" => state.go(Step::Sample),
         "o" => pick_file(state),
+        "r" if state.step.get_untracked() == Step::Sample => {
+            if state.sample_problem().is_none() {
+                state.run(causeloom::JobKind::Sample);
+            }
+        }
         "r" => {
             state.go(Step::Audit);
             if state.problem.get_untracked().is_none() {

@@ -9,12 +9,15 @@ mod menu;
 
 use std::time::Duration;
 
+use causeloom::JobKind;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::page::audit::AuditPage;
 use crate::page::data::{DataPage, OpeningElsewhere};
+use crate::page::model::ModelPage;
+use crate::page::sample::SamplePage;
 use crate::state::{Said, State, Step};
 
 pub(crate) use menu::pick_file;
@@ -43,7 +46,9 @@ pub(crate) fn application(worker_url: String, engine: js_sys::Function) -> impl 
     });
     let page = move || match state.step.get() {
         Step::Data => view! { <DataPage /> }.into_any(),
+        Step::Model => view! { <ModelPage /> }.into_any(),
         Step::Audit => view! { <AuditPage /> }.into_any(),
+        Step::Sample => view! { <SamplePage /> }.into_any(),
     };
     let skip = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
@@ -67,8 +72,16 @@ fn Steps() -> impl IntoView {
     let state = State::expect();
     let is_done = move |step: Step| match step {
         Step::Data => state.problem.with(Option::is_none),
+        Step::Model => {
+            state.model_view.with(|view| view.as_ref().is_some_and(|view| view.problems.is_empty()))
+        }
         Step::Audit => state.audit.with(|run| {
             run.result.as_ref().is_some_and(|finished| !state.is_stale(&finished.study))
+        }),
+        Step::Sample => state.sample.with(|run| {
+            run.result
+                .as_ref()
+                .is_some_and(|finished| !state.changed_for(JobKind::Sample, &finished.study))
         }),
     };
     let link = move |step: Step| {

@@ -72,16 +72,16 @@ impl State {
 
     /// Starts again what was asked for before a reload.
     pub(super) fn restart_asked(self) {
-        let kinds = self.machine.try_update_value(|machine| std::mem::take(&mut machine.restart));
+        let kinds = self.take_restart(|kind| matches!(kind, JobKind::Audit | JobKind::Sensitivity));
         if self.problem.get_untracked().is_none() {
-            kinds.unwrap_or_default().into_iter().for_each(|kind| self.run(kind));
+            kinds.into_iter().for_each(|kind| self.run(kind));
         }
     }
 
     fn read_address(self, label: &str) {
         let hash = window().location().hash().unwrap_or_default();
         self.step.set(step_of(&hash));
-        let kinds = [JobKind::Audit, JobKind::Sensitivity];
+        let kinds = [JobKind::Audit, JobKind::Sensitivity, JobKind::Sample, JobKind::Independence];
         match link::from_fragment(&hash) {
             Ok(Some(study)) => {
                 let asked = asked();
@@ -110,11 +110,6 @@ pub(super) fn remember_asked(kind: JobKind, is_asked: bool) {
         asked.push(State::job_key(kind).to_owned());
     }
     write_asked(&asked);
-}
-
-/// Forgets which jobs were asked for.
-pub(super) fn forget_asked() {
-    write_asked(&[]);
 }
 
 fn fragment(study: &Study, step: Step) -> String {

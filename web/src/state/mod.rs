@@ -1,17 +1,23 @@
 //! The few global signals of the application and what changes them.
 
 mod address;
+mod modeling;
 mod opening;
 mod parts;
 mod requests;
 mod running;
+mod sampling;
 mod theme;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use causeloom::view::{AuditView, DataView, LevelView, SensitivityView};
+use causeloom::model::Model;
+use causeloom::view::{
+    AuditView, DataView, IndependenceView, LevelView, ModelView, NoteView, SampleView,
+    SensitivityView,
+};
 use causeloom::{AuditConfig, DataReference, Error, History, JobKind, KindName, Roles, Study};
 use leptos::prelude::*;
 
@@ -19,6 +25,7 @@ pub(crate) use opening::{Opening, Wanted, kind_title};
 pub(crate) use parts::Part;
 pub(crate) use requests::{Purpose, Request};
 pub(crate) use running::{Phase, Progress, Run};
+pub(crate) use sampling::WhatIf;
 pub(crate) use theme::Theme;
 
 use crate::pool::{Keeper, Office, Order, Runners};
@@ -28,19 +35,25 @@ use crate::pool::{Keeper, Office, Order, Runners};
 pub(crate) enum Step {
     /// The table: how it was read, and which column plays which part.
     Data,
+    /// The causal model: what causes what, and how.
+    Model,
     /// The decomposition of the gap.
     Audit,
+    /// Rows drawn from the model, with and without interventions.
+    Sample,
 }
 
 impl Step {
     /// Every page, in the order of the navigation.
-    pub(crate) const ALL: [Self; 2] = [Self::Data, Self::Audit];
+    pub(crate) const ALL: [Self; 4] = [Self::Data, Self::Model, Self::Audit, Self::Sample];
 
     /// Its name in the navigation.
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Data => "Data",
+            Self::Model => "Model",
             Self::Audit => "Audit",
+            Self::Sample => "Sample",
         }
     }
 
@@ -48,7 +61,9 @@ impl Step {
     fn key(self) -> &'static str {
         match self {
             Self::Data => "data",
+            Self::Model => "model",
             Self::Audit => "audit",
+            Self::Sample => "sample",
         }
     }
 }
@@ -93,6 +108,24 @@ pub(crate) struct State {
     pub(crate) audit: RwSignal<Run<AuditView>>,
     /// The audit with one column moved at a time.
     pub(crate) sensitivity: RwSignal<Run<SensitivityView>>,
+    /// The model that the study refers to; none where it has none, or while it is fetched.
+    pub(crate) model: RwSignal<Option<Arc<Model>>>,
+    /// The model in words and distributions; it follows the model a moment later.
+    pub(crate) model_view: RwSignal<Option<Arc<ModelView>>>,
+    /// Why the model could not be opened, imported or described.
+    pub(crate) model_problem: RwSignal<Option<Error>>,
+    /// What is to be kept in mind of the model since it was imported or fitted.
+    pub(crate) model_notes: RwSignal<Vec<NoteView>>,
+    /// The node that is looked at.
+    pub(crate) chosen_node: RwSignal<Option<String>>,
+    /// Rows drawn from the model, in summary.
+    pub(crate) sample: RwSignal<Run<SampleView>>,
+    /// The independences that the model implies, tested.
+    pub(crate) independence: RwSignal<Run<IndependenceView>>,
+    /// One row of the model, and what is changed in it.
+    pub(crate) what_if: RwSignal<WhatIf>,
+    /// The probability that is asked for.
+    pub(crate) query: RwSignal<String>,
     /// Why a run is not possible yet, in words.
     pub(crate) problem: Memo<Option<String>>,
     /// The page that is shown.
@@ -123,6 +156,10 @@ struct Machine {
     restart: Vec<JobKind>,
     /// Counts openings and views, so that a late answer to an old question is dropped.
     epoch: u32,
+    /// The same for models.
+    model_epoch: u32,
+    /// Built-in models that were fetched.
+    models: BTreeMap<String, Arc<Model>>,
 }
 
 impl State {
@@ -154,6 +191,8 @@ impl State {
             orders: BTreeMap::new(),
             restart: Vec::new(),
             epoch: 0,
+            model_epoch: 0,
+            models: BTreeMap::new(),
         };
         let state = Self {
             history,
@@ -170,6 +209,15 @@ impl State {
             wanted: RwSignal::new(None),
             audit: RwSignal::new(Run::default()),
             sensitivity: RwSignal::new(Run::default()),
+            model: RwSignal::new(None),
+            model_view: RwSignal::new(None),
+            model_problem: RwSignal::new(None),
+            model_notes: RwSignal::new(Vec::new()),
+            chosen_node: RwSignal::new(None),
+            sample: RwSignal::new(Run::default()),
+            independence: RwSignal::new(Run::default()),
+            what_if: RwSignal::new(WhatIf::default()),
+            query: RwSignal::new(String::new()),
             problem,
             step: RwSignal::new(Step::Data),
             theme: RwSignal::new(Theme::stored()),
@@ -182,6 +230,7 @@ impl State {
         theme::follow(state);
         requests::observe(state);
         state.follow_groups();
+        state.follow_model();
         state.start_from_address();
         state
     }
@@ -274,6 +323,8 @@ impl State {
         match kind {
             JobKind::Audit => "audit",
             JobKind::Sensitivity => "sensitivity",
+            JobKind::Sample => "sample",
+            JobKind::Independence => "independence",
         }
     }
 }

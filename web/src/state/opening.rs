@@ -92,7 +92,9 @@ impl State {
     pub(crate) fn open_example(self, id: &str) {
         let example = causeloom::examples().into_iter().find(|example| example.id == id);
         if let Some(example) = example {
-            self.edit(format!("open {}", example.title), |study| *study = example.study);
+            self.edit(format!("open {}", example.title), |study| {
+                *study = with_model_of(example.study, study);
+            });
         }
     }
 
@@ -175,7 +177,7 @@ impl State {
     pub(crate) fn start_with_mismatch(self) {
         if let Some((data, view)) = self.take_other() {
             self.show(&data, view);
-            self.edit("new study", |study| *study = Study { data, ..Study::default() });
+            self.edit("new study", |study| *study = about(data, study));
         }
     }
 
@@ -296,7 +298,7 @@ impl State {
             self.forget_results();
             self.show(&data, view);
             let label = format!("open {name}");
-            self.edit(label, |study| *study = Study { data, ..Study::default() });
+            self.edit(label, |study| *study = about(data, study));
             // A table without parts has no answer yet: they are given on its page.
             self.go(Step::Data);
         }
@@ -416,6 +418,15 @@ pub(crate) fn kind_title(kind: KindName) -> &'static str {
         KindName::Identifier => "identifier",
         KindName::Text => "free text",
     }
+}
+
+/// A study about other data; the model stays, for it can be fitted to them.
+fn about(data: DataReference, before: &Study) -> Study {
+    with_model_of(Study { data, ..Study::default() }, before)
+}
+
+fn with_model_of(study: Study, before: &Study) -> Study {
+    Study { model: before.model.clone(), sample: before.sample.clone(), ..study }
 }
 
 fn is_study(text: &str) -> bool {

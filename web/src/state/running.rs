@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use causeloom::view::ModelView;
 use causeloom::{Error, JobKind, JobView, Study};
 use leptos::prelude::*;
 
@@ -74,9 +75,24 @@ impl<V> Clone for Finished<V> {
 }
 
 impl State {
-    /// True where the question changed since a result was computed.
+    /// True where the audit's question changed since a result was computed.
     pub(crate) fn is_stale(self, asked: &Study) -> bool {
-        self.study.with(|study| study != asked)
+        self.changed_for(JobKind::Audit, asked)
+    }
+
+    /// True where what a kind of job looks at changed since it was asked.
+    pub(crate) fn changed_for(self, kind: JobKind, asked: &Study) -> bool {
+        let asked = asked.part(kind);
+        self.study.with(|study| study.part(kind) != asked)
+    }
+
+    /// Why no sample can be drawn yet, in words.
+    pub(crate) fn sample_problem(self) -> Option<String> {
+        if self.model.with(Option::is_none) {
+            return Some("No model is open.".to_owned());
+        }
+        let first = |view: &ModelView| view.problems.first().map(|problem| problem.message.clone());
+        self.model_view.with(|view| view.as_ref().and_then(|view| first(view)))
     }
 
     /// Starts a job; one of the same kind that goes on is stopped.
@@ -84,11 +100,19 @@ impl State {
         match kind {
             JobKind::Audit => self.start(kind, self.audit, |view| match view {
                 JobView::Audit(view) => Some(*view),
-                JobView::Sensitivity(_) => None,
+                _ => None,
             }),
             JobKind::Sensitivity => self.start(kind, self.sensitivity, |view| match view {
                 JobView::Sensitivity(view) => Some(*view),
-                JobView::Audit(_) => None,
+                _ => None,
+            }),
+            JobKind::Sample => self.start(kind, self.sample, |view| match view {
+                JobView::Sample(view) => Some(*view),
+                _ => None,
+            }),
+            JobKind::Independence => self.start(kind, self.independence, |view| match view {
+                JobView::Independence(view) => Some(*view),
+                _ => None,
             }),
         }
     }
@@ -104,19 +128,24 @@ impl State {
         match kind {
             JobKind::Audit => self.audit.update(|run| run.phase = Phase::Idle),
             JobKind::Sensitivity => self.sensitivity.update(|run| run.phase = Phase::Idle),
+            JobKind::Sample => self.sample.update(|run| run.phase = Phase::Idle),
+            JobKind::Independence => self.independence.update(|run| run.phase = Phase::Idle),
         }
         address::remember_asked(kind, false);
     }
 
-    /// Stops all jobs and drops their results: the table is another one.
+    /// Stops the jobs on the table and drops their results: the table is another one.
     pub(super) fn forget_results(self) {
-        let orders = self.machine.try_update_value(|machine| std::mem::take(&mut machine.orders));
-        for order in orders.unwrap_or_default().into_values() {
-            order.cancel();
+        for kind in [JobKind::Audit, JobKind::Sensitivity] {
+            let order =
+                self.machine.try_update_value(|machine| machine.orders.remove(Self::job_key(kind)));
+            if let Some(order) = order.flatten() {
+                order.cancel();
+            }
+            address::remember_asked(kind, false);
         }
         self.audit.set(Run::default());
         self.sensitivity.set(Run::default());
-        address::forget_asked();
     }
 
     fn start<V: Send + Sync + 'static>(

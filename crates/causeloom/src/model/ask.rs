@@ -61,6 +61,9 @@ pub enum ModelQuestion {
         /// For instance `P(dysp | do(smoke = yes), asia = no)`.
         query: String,
     },
+    /// Mechanisms to start with, for nodes that nothing is said of yet; answered by
+    /// [`ModelAnswer::Model`].
+    FillIn,
     /// Mechanisms for the study's diagram from the open table; answered by [`ModelAnswer::Fitted`].
     Fit {
         /// Pseudo-counts that are spread over every row of a probability table.
@@ -139,6 +142,12 @@ pub fn ask_model(
         ModelQuestion::Observed { values, changes, draws } => {
             observed::observed(study, values, changes, *draws)
                 .map(|view| ModelAnswer::Unit(Box::new(view)))
+        }
+        ModelQuestion::FillIn => {
+            let mut model = model_of(study)?;
+            scm::edit::fill_in(&mut model)
+                .map_err(|error| Error::new("graph", error.to_string()))?;
+            Ok(ModelAnswer::Model(Box::new(model)))
         }
         ModelQuestion::Fit { smoothing } => fitting::fitted(study, session, *smoothing),
     }

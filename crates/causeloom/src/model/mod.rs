@@ -35,7 +35,7 @@ pub mod edit {
     pub use graph::{
         add_node, connect, disconnect, fresh_name, move_node, remove_node, rename_node, toggle_mark,
     };
-    pub use scm::edit::{fill_in, rename, set_graph, set_variable, state_values, unstated};
+    pub use scm::edit::{rename, set_graph, set_variable, state_values, unstated};
 }
 
 /// A built-in model as a page offers it.

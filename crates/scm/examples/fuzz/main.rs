@@ -11,7 +11,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use causeloom_scm::format::{self as network_format, NetworkFormat, bif};
+use causeloom_scm::{
+    Mechanism, Model, Program, Values, edit,
+    format::{self as network_format, NetworkFormat, bif},
+    inference::parse_query,
+    parse_intervention,
+};
 use graph::format::TextFormat;
 use mutation::Mutator;
 use numeric::seed::Seed;
@@ -24,7 +29,7 @@ struct Parser {
     read: fn(&str) -> bool,
 }
 
-const PARSERS: [Parser; 10] = [
+const PARSERS: [Parser; 13] = [
     Parser {
         name: "DAGitty",
         seeds: &seeds::DAGITTY,
@@ -55,6 +60,9 @@ const PARSERS: [Parser; 10] = [
         read: |text| network(NetworkFormat::XmlBif, text),
     },
     Parser { name: "NET", seeds: &seeds::NET, read: |text| network(NetworkFormat::Net, text) },
+    Parser { name: "expressions", seeds: &seeds::EXPRESSIONS, read: expression },
+    Parser { name: "changes", seeds: &seeds::INTERVENTIONS, read: intervention },
+    Parser { name: "queries", seeds: &seeds::QUERIES, read: query },
 ];
 
 fn main() -> ExitCode {
@@ -129,6 +137,43 @@ fn read_bif(text: &str) -> bool {
         }
         Err(_) => true,
     }
+}
+
+/// A model whose last node is the expression; what compiles is drawn from.
+fn expression(text: &str) -> bool {
+    let mut model = small_model();
+    if let Some(variable) = model.variables.get_mut("c") {
+        variable.mechanism = Mechanism::Formula { expression: text.to_owned() };
+    }
+    if let Ok(program) = Program::new(&model) {
+        // A formula that is undefined in a row says so.
+        drop(program.sample(Seed(1), 0..8));
+    }
+    true
+}
+
+fn intervention(text: &str) -> bool {
+    let model = small_model();
+    if let Ok(change) = parse_intervention(text, &model) {
+        let program = Program::new(&model).expect("the model stands in this program");
+        drop(program.intervene(&[change]).map(|changed| changed.sample(Seed(1), 0..8)));
+    }
+    true
+}
+
+fn query(text: &str) -> bool {
+    drop(parse_query(text));
+    true
+}
+
+fn small_model() -> Model {
+    let mut model = Model {
+        graph: graph::dagitty::read(seeds::SMALL).expect("it is a diagram"),
+        ..Model::default()
+    };
+    edit::fill_in(&mut model).expect("the diagram is acyclic");
+    edit::state_values(&mut model, "c", Values::Number);
+    model
 }
 
 fn network(format: NetworkFormat, text: &str) -> bool {

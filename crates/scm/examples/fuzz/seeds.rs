@@ -30,3 +30,22 @@ pub(crate) const XMLBIF: [&str; 1] = [
 pub(crate) const NET: [&str; 1] = [
     "net { node_size = (80 40); }\nnode a { states = (\"t\" \"f\"); position = (1 2); label = \"A\"; }\nnode b { states = (\"t\" \"f\"); }\npotential ( a ) { data = ( 0.2 0.8 ); }\npotential ( b | a ) { data = ((0.1 0.9) (0.4 0.6)); }\n",
 ];
+pub(crate) const SMALL: &str = "dag { a -> c b -> c }";
+pub(crate) const EXPRESSIONS: [&str; 3] = [
+    "if(a = \"yes\" and not (b = \"no\"), 2.5e-3, -1) * max(1, 2) ^ 2",
+    "clamp(logistic(0.5) + exp(-1) / 3, 0, 1) - round(2.4)",
+    "if(`a` != \"no\" or 1 < 2, sqrt(4), abs(-3)) # remark",
+];
+pub(crate) const INTERVENTIONS: [&str; 5] = [
+    "a = yes",
+    "c += 2.5",
+    "c := if(a = \"yes\", c, 0)",
+    "a ~ {yes: 0.3, no: 0.7}",
+    "\"c\" = -1e3",
+];
+pub(crate) const QUERIES: [&str; 4] = [
+    "P(dysp | do(smoke=yes), asia=no)",
+    "P(HR, CO)",
+    "P(dysp[smoke=no] = yes | smoke=yes, dysp=yes)",
+    "P(\"a b\" = \"x\" | c = \"y, z\")",
+];

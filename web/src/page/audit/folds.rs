@@ -4,52 +4,17 @@ use std::sync::Arc;
 
 use causeloom::view::AuditView;
 use causeloom::{Error, JobKind};
-use leptos::{ev, html, prelude::*};
+use leptos::prelude::*;
 
-use super::run::JobProgress;
 use crate::chart::Signs;
 use crate::component::balance::{BalanceFigure, balance_summary};
 use crate::component::effect_table::{EffectTable, Effects};
+use crate::component::fold::Fold;
 use crate::component::note::ErrorNote;
 use crate::component::overlap::{OverlapFigure, overlap_summary};
+use crate::component::progress::JobProgress;
 use crate::component::sensitivity::{SensitivityFigure, sensitivity_summary};
 use crate::state::{Phase, State};
-
-/// A heading that folds out, with a short summary beside it; its content is made when it opens.
-#[component]
-pub(super) fn Fold(
-    /// The heading.
-    title: &'static str,
-    /// What is inside, in a few words.
-    #[prop(into)]
-    summary: Signal<String>,
-    /// Called when it opens.
-    #[prop(optional, into)]
-    on_open: Option<Callback<()>>,
-    /// The content.
-    children: ChildrenFn,
-) -> impl IntoView {
-    let details = NodeRef::<html::Details>::new();
-    let open = RwSignal::new(false);
-    let on_toggle = move |_: ev::Event| {
-        let is_open = details.get_untracked().is_some_and(|details| details.open());
-        if open.get_untracked() != is_open {
-            open.set(is_open);
-            if let (true, Some(on_open)) = (is_open, on_open) {
-                on_open.run(());
-            }
-        }
-    };
-    let children = StoredValue::new(children);
-    view! {
-        <details class="fold" node_ref=details on:toggle=on_toggle>
-            <summary>{title}" "<span class="muted">{summary}</span></summary>
-            <Show when=move || open.get()>
-                <div class="fold-content">{children.with_value(|children| children())}</div>
-            </Show>
-        </details>
-    }
-}
 
 /// Effects on everybody.
 #[component]

@@ -6,9 +6,7 @@ use causeloom::view::AuditView;
 use causeloom::{Study, definition, recipe};
 use leptos::prelude::*;
 
-use super::folds::Fold;
-use crate::component::clipboard::copy_text;
-use crate::state::State;
+use crate::component::fold::{CodeBlock, Fold};
 
 /// Terms that the page uses, in reading order.
 const TERMS: [&str; 9] = [
@@ -79,19 +77,5 @@ pub(super) fn RecipeFold(
             <CodeBlock title="R (package faircause; its random splits and its standard errors differ)" text=Signal::derive(move || asked.with(recipe::r_code)) />
             <CodeBlock title="Study (JSON, without rows)" text=Signal::derive(move || asked.with(Study::to_json)) />
         </Fold>
-    }
-}
-
-#[component]
-fn CodeBlock(title: &'static str, text: Signal<String>) -> impl IntoView {
-    let state = State::expect();
-    view! {
-        <div class="code-block">
-            <p>
-                <span>{title}</span>
-                <button type="button" class="quiet" aria-label=format!("Copy: {title}") on:click=move |_| copy_text(state, text.get_untracked(), "Copied")>"Copy"</button>
-            </p>
-            <pre tabindex="0" role="region" aria-label=title><code>{text}</code></pre>
-        </div>
     }
 }

@@ -4,8 +4,8 @@ use causeloom::JobKind;
 use causeloom::number::fixed;
 use leptos::prelude::*;
 
-use crate::component::progress::RunProgress;
-use crate::state::{Phase, Progress, State};
+use crate::component::progress::JobProgress;
+use crate::state::State;
 
 /// Run, or the progress of a run with Cancel in its place.
 #[component]
@@ -29,40 +29,6 @@ pub(super) fn RunLine() -> impl IntoView {
             }.into_any()
         />
     }
-}
-
-/// While a job of a kind waits or runs: its progress with Cancel; else what is given for idle.
-#[component]
-pub(super) fn JobProgress(
-    /// The kind of job.
-    kind: JobKind,
-    /// Where it stands.
-    #[prop(into)]
-    phase: Signal<Phase>,
-    /// What stands here when nothing goes on.
-    idle: impl Fn() -> AnyView + Send + Sync + 'static,
-) -> impl IntoView {
-    let state = State::expect();
-    let on_cancel = Callback::new(move |()| state.cancel(kind));
-    let progress = Signal::derive(move || match phase.get() {
-        Phase::Running(progress) => progress,
-        _ => Progress { done: 0, total: 1, words: "Preparing".to_owned(), started: 0.0 },
-    });
-    let going_on = Memo::new(move |_| matches!(phase.get(), Phase::Waiting | Phase::Running(_)));
-    let running = Memo::new(move |_| matches!(phase.get(), Phase::Running(_)));
-    let shown = move || match (going_on.get(), running.get()) {
-        (false, _) => idle(),
-        (true, true) => view! { <RunProgress progress on_cancel /> }.into_any(),
-        (true, false) => view! {
-            <p class="run">
-                <span class="muted">"Preparing …"</span>
-                <button type="button" on:click=move |_| state.cancel(kind)>"Cancel"</button>
-            </p>
-        }
-        .into_any(),
-    };
-    // One place for all of them: whichever button comes next in it gets the focus.
-    view! { <div class="job">{shown}</div> }
 }
 
 fn run_words(state: &State) -> String {

@@ -1,0 +1,60 @@
+//! The Sample page's own questions: one row and what would have been, and a probability.
+
+use std::collections::BTreeMap;
+
+use causeloom::model::models;
+use causeloom::{JobKind, ModelReference, TestedOn};
+use leptos::prelude::*;
+
+use super::State;
+
+/// One row, and what is changed in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct WhatIf {
+    /// The row of the sample, counted from 0.
+    pub(crate) row: u64,
+    /// True where the row is not one of the sample but is typed.
+    pub(crate) is_typed: bool,
+    /// The values of the row that is typed, by node; nodes without one are not known.
+    pub(crate) values: BTreeMap<String, String>,
+    /// What is done to a node, in text form, by the node.
+    pub(crate) changes: BTreeMap<String, String>,
+}
+
+impl State {
+    /// The title of the study's model; none where there is none.
+    pub(crate) fn model_title(self) -> Option<String> {
+        self.study.with(|study| match &study.model {
+            ModelReference::Nothing => None,
+            ModelReference::BuiltIn { id } => {
+                let known = models().into_iter().find(|model| &model.id == id);
+                Some(known.map_or_else(|| id.clone(), |model| model.title))
+            }
+            ModelReference::Own(model) if model.name.is_empty() => Some("your model".to_owned()),
+            ModelReference::Own(model) => Some(format!("{} (your copy)", model.name)),
+        })
+    }
+
+    /// Starts again what was asked for of the model before a reload.
+    pub(super) fn restart_sampling(self) {
+        let kinds =
+            self.take_restart(|kind| matches!(kind, JobKind::Sample | JobKind::Independence));
+        let has_table = self.data.with_untracked(Option::is_some);
+        let on_table = self.study.with_untracked(|study| study.sample.test.on) == TestedOn::Table;
+        let is_possible = |kind: &JobKind| *kind == JobKind::Sample || has_table || !on_table;
+        if untrack(|| self.sample_problem()).is_none() {
+            kinds.into_iter().filter(is_possible).for_each(|kind| self.run(kind));
+        }
+    }
+
+    /// Takes the kinds that are still to be started again.
+    pub(super) fn take_restart(self, is_wanted: fn(&JobKind) -> bool) -> Vec<JobKind> {
+        let taken = self.machine.try_update_value(|machine| {
+            let (wanted, rest) =
+                std::mem::take(&mut machine.restart).into_iter().partition(is_wanted);
+            machine.restart = rest;
+            wanted
+        });
+        taken.unwrap_or_default()
+    }
+}
