@@ -173,8 +173,8 @@ test('one row: what would have been is what the command line draws, and only wha
     await page.locator('.unit-cells tr', { hasText: 'bronc' }).getByText(/^probably (yes|no)$/).waitFor();
     await choose(page, 'smoke would have been', smoke);
     await page.getByText(/^Had we set smoke to .*, in most draws /).waitFor();
-    await page.getByText(/^1000 draws of the noise/).waitFor();
-    await page.locator('.unit-cells').getByText(/^in \d+\.\d % of the draws$/).first().waitFor();
+    await page.getByText(/1000 draws of the noise/).waitFor();
+    await page.locator('.unit-cells').getByText(/^\d+\.\d % of draws$/).first().waitFor();
   });
 });
 
@@ -247,9 +247,11 @@ test('the graph is tested on rows of the model and on a table; a pair is shown o
     await section.getByRole('region', { name: 'Arrows' }).getByText('smoke').first().waitFor();
     assert.doesNotMatch(await page.getByRole('main').innerText(), /significant/i);
 
-    // The same rows as a table give the same table of tests; asia and lung made one break the graph.
+    // The same rows as a table give the same statistics; a node that copies another breaks the graph.
+    const statistics = () =>
+      table.locator('tbody tr').evaluateAll((rows) => rows.map((row) => [...row.cells].slice(0, 4).map((cell) => cell.innerText).join(' ')));
     const bytes = written('sample', '--model', 'asia', '--rows', '5000', '--seed', '1');
-    const sample = await table.innerText();
+    const sample = await statistics();
     await choose(page, 'Rows to test', 'table');
     await section.getByText('Open a table on the Data page first.').waitFor();
     await openFile(page, { name: 'asia.csv', bytes });
@@ -259,7 +261,7 @@ test('the graph is tested on rows of the model and on a table; a pair is shown o
     await section.locator('.stale-line').waitFor({ state: 'detached' });
     await section.getByText(/^5000 rows;/).waitFor();
     await table.getByRole('button', { name: 'Sort by p', exact: true }).click();
-    assert.equal(await table.innerText(), sample);
+    assert.deepEqual(await statistics(), sample);
 
     const [header, ...lines] = bytes.toString().trim().split('\n');
     const place = (name) => header.split(',').indexOf(name);

@@ -109,9 +109,9 @@ mod tests {
 
     #[test]
     fn the_budget_counts_what_the_page_loads_and_neither_data_nor_what_workers_load() {
-        check_budget(&files(499_400)).expect("exactly the budget is within it");
-        let error = check_budget(&files(499_401)).expect_err("one byte more is not");
-        assert!(error.to_string().contains("1 over the budget of 500000"), "{error}");
+        check_budget(&files(699_400)).expect("exactly the budget is within it");
+        let error = check_budget(&files(699_401)).expect_err("one byte more is not");
+        assert!(error.to_string().contains("1 over the budget of 700000"), "{error}");
     }
 
     #[test]
@@ -119,6 +119,6 @@ mod tests {
         let table = table(&files(1000));
         assert!(table.contains("data/berkeley.csv     2700000      900000  on demand"), "{table}");
         assert!(table.contains("with a table                       701600"), "{table}");
-        assert!(table.ends_with("4800        1600  of 500000 bytes"), "{table}");
+        assert!(table.ends_with("4800        1600  of 700000 bytes"), "{table}");
     }
 }

@@ -74,7 +74,9 @@ impl State {
     pub(super) fn restart_asked(self) {
         let kinds = self.take_restart(|kind| matches!(kind, JobKind::Audit | JobKind::Sensitivity));
         if self.problem.get_untracked().is_none() {
-            kinds.into_iter().for_each(|kind| self.run(kind));
+            for kind in kinds {
+                self.run(kind);
+            }
         }
     }
 

@@ -20,7 +20,7 @@ impl State {
             .find(|model| model.id == id)
             .map_or_else(|| id.to_owned(), |model| model.title);
         self.edit(format!("open {title}"), |study| {
-            set(study, ModelReference::BuiltIn { id: id.to_owned() })
+            set(study, ModelReference::BuiltIn { id: id.to_owned() });
         });
     }
 
@@ -37,7 +37,7 @@ impl State {
             match self.ask_model(question).await {
                 Ok(ModelAnswer::Imported { model, format, notes }) => {
                     self.edit(format!("open {name}"), |study| {
-                        set(study, ModelReference::Own(model))
+                        set(study, ModelReference::Own(model));
                     });
                     leptos::task::tick().await;
                     self.model_notes.set(notes);

@@ -48,7 +48,15 @@ pub(super) fn Node(scene: Scene, name: String) -> impl IntoView {
     let label = move || {
         name.with_value(|name| {
             let words = scene.diagram.with(|diagram| words(diagram, name));
-            let caption = move || {
+            let caption = scene.looks.with(|looks| looks.captions.get(name).cloned());
+            match caption {
+                // What is seen is said in the same order: the name, the line under it, the rest.
+                Some(caption) => format!("{name} {caption}{}", &words[name.len()..]),
+                None => words,
+            }
+        })
+    };
+    let caption = move || {
         let caption = |name: &String| {
             scene.looks.with(|looks| looks.captions.get(name).map(|words| format!(" {words}")))
         };

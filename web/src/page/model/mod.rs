@@ -95,7 +95,7 @@ fn arrange(state: State) {
                             node.position = Some(position);
                         }
                     }
-                })
+                });
             }
             Ok(_) => {}
             Err(error) => state.model_problem.set(Some(error)),

@@ -82,7 +82,7 @@ pub(super) fn QuerySection() -> impl IntoView {
     });
     let has_figure = Memo::new(move |_| figure.with(Option::is_some));
     let caption = Signal::derive(move || {
-        answer.with(|answer| answer.as_ref().map(|view| caption(view)).unwrap_or_default())
+        answer.with(|answer| answer.as_ref().map(caption).unwrap_or_default())
     });
     view! {
         <section class="sample-part" aria-labelledby="query-title">

@@ -132,7 +132,7 @@ fn save_model(state: State, format: &'static str, problem: RwSignal<Option<Error
     leptos::task::spawn_local(async move {
         match state.ask_model(ModelQuestion::Export { format: format.to_owned() }).await {
             Ok(ModelAnswer::Text { name, media_type, text }) => {
-                save_text(&name, &media_type, &text)
+                save_text(&name, &media_type, &text);
             }
             Ok(_) => {}
             Err(error) => problem.set(Some(error)),

@@ -21,7 +21,7 @@ pub(super) fn SetupSentence() -> impl IntoView {
     let set_rows = move |rows: u32| {
         if rows != n_rows.get_untracked() {
             state.edit_sample(format!("{} rows", count(f64::from(rows))), |sample| {
-                sample.rows = rows
+                sample.rows = rows;
             });
         }
     };

@@ -99,14 +99,13 @@ impl Told {
 pub(super) fn told<'a>(text: &str, nodes: impl Iterator<Item = &'a str>) -> Option<Told> {
     let body = text.trim();
     let quote = body.chars().next().filter(|letter| matches!(letter, '"' | '`' | '\''));
-    let (node, rest) = match quote {
-        Some(quote) => body[1..].split_once(quote)?,
-        None => {
-            let known = nodes
-                .filter(|name| body.strip_prefix(name).is_some_and(|rest| sign(rest).is_some()))
-                .max_by_key(|name| name.len())?;
-            body.split_at(known.len())
-        }
+    let (node, rest) = if let Some(quote) = quote {
+        body[1..].split_once(quote)?
+    } else {
+        let known = nodes
+            .filter(|name| body.strip_prefix(name).is_some_and(|rest| sign(rest).is_some()))
+            .max_by_key(|name| name.len())?;
+        body.split_at(known.len())
     };
     let (sign, value) = sign(rest)?;
     let (how, value) = match sign {

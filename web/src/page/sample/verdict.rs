@@ -296,7 +296,7 @@ mod tests {
     #[test]
     fn of_several_states_the_one_that_moves_most_is_told() {
         let node =
-            states("CVP", &[("LOW", 0.1), ("NORMAL", 0.7), ("HIGH", 0.2)], Some(&[0.1, 0.4, 0.5]));
+            states("CVP", &[("LOW", 0.1), ("NORMAL", 0.7), ("HIGH", 0.2)], Some(&[0.25, 0.4, 0.35]));
         let figure = Figure::of(&node, "").expect("it has states");
         assert_eq!(
             (figure.short.as_str(), figure.difference(-0.3).as_str()),

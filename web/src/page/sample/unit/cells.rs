@@ -110,8 +110,8 @@ fn Cell(view: Signal<Arc<UnitView>>, name: String, has_bounds: Memo<bool>) -> im
     let how = move || {
         change.with(|change| change.as_ref().filter(|told| told.how != How::Set).map(Told::words))
     };
-    let share = move || cell.with(|cell| share_words(cell));
-    let bounds = move || cell.with(|cell| bounds_words(cell));
+    let share = move || cell.with(share_words);
+    let bounds = move || cell.with(bounds_words);
     view! {
         <tr
             class:is-set=move || cell.with(|cell| cell.set)
@@ -175,10 +175,10 @@ fn ValueField(
     }
 }
 
-/// "in 83.0 % of the draws", where there are several.
+/// "83.0 % of draws", where there are several.
 fn share_words(cell: &UnitCell) -> Option<String> {
     let (_, share) = cell.probabilities.iter().find(|(state, _)| state == &cell.counterfactual)?;
-    (*share < 1.0).then(|| format!("in {} of the draws", percent(*share)))
+    (*share < 1.0).then(|| format!("{} of draws", percent(*share)))
 }
 
 /// "yes: 0 – 73 %".
@@ -216,7 +216,7 @@ mod tests {
             bounds: vec![("yes".to_owned(), 0.0, 0.4), ("no".to_owned(), 0.6, 1.0)],
             ..UnitCell::default()
         };
-        assert_eq!(share_words(&cell).as_deref(), Some("in 83.0 % of the draws"));
+        assert_eq!(share_words(&cell).as_deref(), Some("83.0 % of draws"));
         assert_eq!(bounds_words(&cell), "no: 60 – 100 %");
         let sure = UnitCell { probabilities: vec![("no".to_owned(), 1.0)], ..cell };
         assert_eq!(share_words(&sure), None);
