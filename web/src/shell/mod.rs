@@ -72,9 +72,11 @@ fn Steps() -> impl IntoView {
     let state = State::expect();
     let is_done = move |step: Step| match step {
         Step::Data => state.problem.with(Option::is_none),
-        Step::Model => {
-            state.model_view.with(|view| view.as_ref().is_some_and(|view| view.problems.is_empty()))
-        }
+        Step::Model => state.model_view.with(|view| {
+            view.as_ref().is_some_and(|view| {
+                view.problems.is_empty() && view.unstated.is_empty() && !view.nodes.is_empty()
+            })
+        }),
         Step::Audit => state.audit.with(|run| {
             run.result.as_ref().is_some_and(|finished| !state.is_stale(&finished.study))
         }),

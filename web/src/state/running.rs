@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use causeloom::model::{Model, edit};
 use causeloom::view::ModelView;
 use causeloom::{Error, JobKind, JobView, Study};
 use leptos::prelude::*;
@@ -88,8 +89,16 @@ impl State {
 
     /// Why no sample can be drawn yet, in words.
     pub(crate) fn sample_problem(self) -> Option<String> {
-        if self.model.with(Option::is_none) {
-            return Some("No model is open.".to_owned());
+        let unstated = |model: &Arc<Model>| {
+            edit::unstated(model).into_iter().map(str::to_owned).collect::<Vec<String>>()
+        };
+        match self.model.with(|model| model.as_ref().map(unstated)).as_deref() {
+            None => return Some("No model is open.".to_owned()),
+            Some([]) => {}
+            Some([only]) => return Some(format!("`{only}` has no mechanism yet.")),
+            Some(several) => {
+                return Some(format!("`{}` have no mechanism yet.", several.join("`, `")));
+            }
         }
         let first = |view: &ModelView| view.problems.first().map(|problem| problem.message.clone());
         self.model_view.with(|view| view.as_ref().and_then(|view| first(view)))

@@ -200,8 +200,8 @@ fn implied(diagram: &Diagram) -> Option<Vec<String>> {
         && diagram.edges.iter().all(|edge| edge.kind == EdgeKind::Directed);
     let list = if is_simple { local_markov(diagram) } else { pairwise(diagram) };
     let words = |x: &str, y: &str, given: &[String]| match given {
-        [] => format!("{x} ⫫ {y}"),
-        given => format!("{x} ⫫ {y} given {}", given.join(", ")),
+        [] => format!("{x} ⊥ {y}"),
+        given => format!("{x} ⊥ {y} given {}", given.join(", ")),
     };
     Some(list.unwrap_or_default().iter().map(|item| words(&item.x, &item.y, &item.given)).collect())
 }
@@ -236,6 +236,6 @@ mod tests {
     #[test]
     fn the_independences_of_a_chain_are_listed() {
         let chain = diagram("dag { a -> b b -> c }");
-        assert_eq!(implied(&chain), Some(vec!["c ⫫ a given b".to_owned()]));
+        assert_eq!(implied(&chain), Some(vec!["c ⊥ a given b".to_owned()]));
     }
 }

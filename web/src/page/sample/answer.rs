@@ -69,7 +69,7 @@ fn Shown(
             </p>
         </Show>
         <div class="findings" class:stale=move || stale.get() class:replaced=move || hidden.get()>
-            <Findings view asked stale />
+            <Findings view asked />
         </div>
     }
     .into_any()

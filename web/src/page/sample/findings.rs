@@ -27,8 +27,6 @@ pub(super) fn Findings(
     view: Signal<Arc<SampleView>>,
     /// The study that was asked.
     asked: Signal<Study>,
-    /// Whether the question changed since.
-    stale: Memo<bool>,
 ) -> impl IntoView {
     let state = State::expect();
     let told = Memo::new(move |_| {
@@ -109,7 +107,7 @@ pub(super) fn Findings(
             <FigureView figure=Signal::derive(move || figure.get().expect("it is shown where there is one")) caption />
         </Show>
         <NodeTable view shown told />
-        <RowFiles asked stale />
+        <RowFiles asked />
     }
 }
 

@@ -149,6 +149,10 @@ fn take_intervention(state: State, told: Told, problem: RwSignal<Option<Error>>)
         |text: &String| untrack(|| read(state, text)).is_none_or(|other| other.node != told.node);
     let mut texts: Vec<String> = others.into_iter().filter(is_other).collect();
     texts.push(told.text());
+    if is_sure(state, &told) {
+        state.edit_sample(told.words(), |sample| sample.interventions = texts);
+        return;
+    }
     leptos::task::spawn_local(async move {
         // The first row tells whether the model takes it, and if not, where it is wrong.
         match state.ask_model(ModelQuestion::Unit { row: 0, changes: texts.clone() }).await {
@@ -156,6 +160,19 @@ fn take_intervention(state: State, told: Told, problem: RwSignal<Option<Error>>)
             Err(error) => problem.set(Some(error)),
         }
     });
+}
+
+/// True where the model takes it for certain: a state that the node has, or a number.
+fn is_sure(state: State, told: &Told) -> bool {
+    let values = untrack(|| values_of(state, &told.node));
+    let is_number = || told.value.trim().parse::<f64>().is_ok_and(f64::is_finite);
+    match (told.how, values) {
+        (How::Set, Some(Values::Ordered(states) | Values::Unordered(states))) => {
+            states.contains(&told.value)
+        }
+        (How::Set | How::Shift, Some(Values::Number)) => is_number(),
+        _ => false,
+    }
 }
 
 /// An intervention of the study as it is told.

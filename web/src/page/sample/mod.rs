@@ -46,6 +46,7 @@ pub(crate) fn SamplePage() -> impl IntoView {
     let has_model = Memo::new(move |_| {
         state.model.with(|model| model.as_ref().is_some_and(|model| !model.graph.nodes.is_empty()))
     });
+    let can_ask = Memo::new(move |_| state.sample_problem().is_none());
     view! {
         <div class="split sample-page">
             <section class="question" aria-label="The question">
@@ -60,8 +61,10 @@ pub(crate) fn SamplePage() -> impl IntoView {
                 {move || state.model_problem.get().map(|error| view! { <ErrorNote error /> })}
                 <Show when=move || has_model.get() fallback=NoModel>
                     <Answer />
-                    <UnitSection />
-                    <QuerySection />
+                    <Show when=move || can_ask.get()>
+                        <UnitSection />
+                        <QuerySection />
+                    </Show>
                     <CheckSection />
                     <RecipeFold />
                 </Show>

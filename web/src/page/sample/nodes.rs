@@ -79,15 +79,22 @@ fn columns(is_changed: bool, has_truth: bool) -> Vec<Column> {
 
 fn line(node: &SampleNodeView, unit: &str, told: &[Told], has_truth: bool) -> Line {
     let key = node.name.clone();
-    let name = Cell::words(&node.name);
+    let name = if node.latent {
+        Cell::words(format!("{} (not observed)", node.name))
+    } else {
+        Cell::words(&node.name)
+    };
     let is_set = told.iter().any(|told| told.node == node.name);
     let is_same = node.total_variation == Some(0.0) && !is_set;
     let Some(figure) = Figure::of(node, unit) else {
         return Line { key, cells: vec![name], is_quiet: true, ..Line::default() };
     };
-    let value = |value: f64| Cell::number(figure.text(value), value);
-    let below =
-        if figure.is_share { format!("share of {}", figure.short) } else { "mean".to_owned() };
+    let value = |value: f64| Cell::number(figure.bare(value), value);
+    let below = match (figure.is_share, figure.unit.as_str()) {
+        (true, _) => format!("share of {}", figure.short),
+        (false, "") => "mean".to_owned(),
+        (false, unit) => format!("mean, {unit}"),
+    };
     let mut cells = vec![name, Cell::words(&below), value(figure.before)];
     if let Some(after) = figure.after {
         let difference = after - figure.before;

@@ -1,5 +1,8 @@
 //! The rows as files, built piece by piece; and the model.
 
+use std::sync::Arc;
+
+use causeloom::model::{Mark, Model};
 use causeloom::number::count;
 use causeloom::{Error, ModelAnswer, ModelQuestion, ModelReference, Study};
 use leptos::prelude::*;
@@ -19,8 +22,6 @@ const PIECE: u32 = 20_000;
 pub(super) fn RowFiles(
     /// The study that was asked.
     asked: Signal<Study>,
-    /// Whether the question changed since.
-    stale: Memo<bool>,
 ) -> impl IntoView {
     let state = State::expect();
     let is_changed = Memo::new(move |_| asked.with(|study| !study.sample.interventions.is_empty()));
@@ -62,6 +63,10 @@ pub(super) fn RowFiles(
         Signal::derive(move || if wants_before.get() { "before" } else { "after" }.to_owned());
     let options = vec![Opt::new("after", "after"), Opt::new("before", "as it is")];
     let n_rows = move || asked.with(|study| study.sample.rows);
+    let has_latent = Memo::new(move |_| {
+        let has_latent = |model: &Arc<Model>| !model.graph.with_mark(Mark::Latent).is_empty();
+        state.model.with(|model| model.as_ref().is_some_and(has_latent))
+    });
     let making = Memo::new(move |_| written.with(Option::is_some));
     view! {
         <p class="downloads">
@@ -73,9 +78,10 @@ pub(super) fn RowFiles(
             <button type="button" class="quiet tool" disabled=move || making.get() on:click=move |_| save("csv")>"CSV"</button>
             <button type="button" class="quiet tool" disabled=move || making.get() on:click=move |_| save("jsonl")>"JSON Lines"</button>
             <span class="muted">"the model"</span>
-            <button type="button" class="quiet tool" disabled=move || stale.get() on:click=move |_| save_model(state, "json", problem)>"JSON"</button>
-            <button type="button" class="quiet tool" disabled=move || stale.get() on:click=move |_| save_model(state, "bif", problem)>"BIF"</button>
+            <button type="button" class="quiet tool" on:click=move |_| save_model(state, "json", problem)>"JSON"</button>
+            <button type="button" class="quiet tool" on:click=move |_| save_model(state, "bif", problem)>"BIF"</button>
         </p>
+        {move || has_latent.get().then(|| view! { <p class="muted small">"Nodes that are not observed are left out of the rows."</p> })}
         {move || making.get().then(|| view! {
             <Bar
                 done=Signal::derive(move || f64::from(written.get().unwrap_or(0)))

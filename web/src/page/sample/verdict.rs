@@ -71,30 +71,33 @@ impl Figure {
 
     /// A value with the digits that its error allows, and its unit.
     pub(super) fn text(&self, value: f64) -> String {
-        match (self.is_share, self.unit.as_str()) {
-            (true, _) => format!("{} %", self.bare(value)),
-            (false, "") => self.bare(value),
-            (false, unit) => format!("{} {unit}", self.bare(value)),
+        if self.is_share || self.unit.is_empty() {
+            self.bare(value)
+        } else {
+            format!("{} {}", self.bare(value), self.unit)
         }
     }
 
-    /// A difference.
+    /// A difference, without the unit of a mean.
     pub(super) fn difference(&self, value: f64) -> String {
         let sign = if value > 0.0 { "+" } else { "" };
-        if self.is_share {
-            format!("{sign}{} points", self.bare(value))
-        } else {
-            format!("{sign}{}", self.text(value))
-        }
+        let unit = if self.is_share { " points" } else { "" };
+        format!("{sign}{}{unit}", self.digits(value))
     }
 
-    fn bare(&self, value: f64) -> String {
+    /// A share with its sign for percent; a mean without its unit.
+    pub(super) fn bare(&self, value: f64) -> String {
+        let unit = if self.is_share { " %" } else { "" };
+        format!("{}{unit}", self.digits(value))
+    }
+
+    /// One digit less than the error allows: the numbers are read at a glance.
+    fn digits(&self, value: f64) -> String {
+        let allowed = decimals(self.standard_error, self.is_share).saturating_sub(1);
         if self.is_share {
-            // One digit less than the error allows: shares are read at a glance.
-            let digits = decimals(self.standard_error, true).saturating_sub(1).clamp(1, 3);
-            fixed(100.0 * value, digits)
+            fixed(100.0 * value, allowed.clamp(1, 3))
         } else {
-            fixed(value, decimals(self.standard_error, false).saturating_sub(1).min(4))
+            fixed(value, allowed.min(4))
         }
     }
 }
@@ -295,8 +298,11 @@ mod tests {
 
     #[test]
     fn of_several_states_the_one_that_moves_most_is_told() {
-        let node =
-            states("CVP", &[("LOW", 0.1), ("NORMAL", 0.7), ("HIGH", 0.2)], Some(&[0.25, 0.4, 0.35]));
+        let node = states(
+            "CVP",
+            &[("LOW", 0.1), ("NORMAL", 0.7), ("HIGH", 0.2)],
+            Some(&[0.25, 0.4, 0.35]),
+        );
         let figure = Figure::of(&node, "").expect("it has states");
         assert_eq!(
             (figure.short.as_str(), figure.difference(-0.3).as_str()),

@@ -172,7 +172,12 @@ fn power_words(view: &IndependenceView) -> String {
     match view.power {
         Some(power) => {
             let seen = (power * tested as f64).round();
-            format!("Of {tested} arrows, {} are seen (power {}).", count(seen), percent(power))
+            let power = percent(power);
+            match tested {
+                1 if seen > 0.0 => format!("The one arrow is seen (power {power})."),
+                1 => format!("The one arrow is not seen (power {power})."),
+                _ => format!("Of {tested} arrows, {} are seen (power {power}).", count(seen)),
+            }
         }
         None => "No arrow could be tested.".to_owned(),
     }

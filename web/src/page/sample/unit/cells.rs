@@ -94,7 +94,7 @@ fn Cell(view: Signal<Arc<UnitView>>, name: String, has_bounds: Memo<bool>) -> im
         let label = format!("{} as it is", name.get_value());
         let inferred = move || {
             typed.with(String::is_empty).then(|| view! {
-                <small class="muted">{move || cell.with(|cell| format!("probably {}", cell.factual))}</small>
+                <small class="muted probably">{move || cell.with(|cell| format!("probably {}", cell.factual))}</small>
             })
         };
         view! { <ValueField label value=typed states take=Callback::new(take_typed) with_blank=true />{inferred} }.into_any()

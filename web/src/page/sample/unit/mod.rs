@@ -28,8 +28,6 @@ const LARGE: usize = 12;
 /// The section.
 #[component]
 pub(super) fn UnitSection() -> impl IntoView {
-    let state = State::expect();
-    let can_ask = Memo::new(move |_| state.sample_problem().is_none());
     view! {
         <section class="sample-part" aria-labelledby="unit-title">
             <h2 id="unit-title">"One row, what if"</h2>
@@ -38,12 +36,7 @@ pub(super) fn UnitSection() -> impl IntoView {
                 <Term term="counterfactual">"counterfactual"</Term>", with "
                 <Term term="retained-noise">"all chance kept"</Term>" as it was."
             </p>
-            <Show
-                when=move || can_ask.get()
-                fallback=|| view! { <p class="muted">"The model has to be finished first."</p> }
-            >
-                <Asked />
-            </Show>
+            <Asked />
         </section>
     }
 }
