@@ -57,10 +57,10 @@ pub(crate) fn bench() -> Result<()> {
         Some(mut python) => shell::run(python.arg(PEER).arg(&table))?,
         None => println!("no scikit-learn here: pip install scikit-learn"),
     }
-    println!("\n== forest in headless Chromium, one worker");
+    println!("\n== forests, sampling and tests in headless Chromium, one worker");
     let browser = browser::find_or_install()?;
     let target = Workspace::read()?.target;
-    let chosen = ["--release", "--test", "forest"];
+    let chosen = ["--release", "--test", "forest", "--test", "sampling"];
     let mut test = browser::wasm_test(&browser, "causeloom-wasm-tests", &target, &chosen)?;
     shell::run(test.args(["--", "--nocapture"]))?;
     println!("\n== the application in headless Chromium, one worker");
