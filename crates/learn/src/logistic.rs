@@ -72,19 +72,19 @@ pub struct LogisticModel {
 }
 
 /// Loss of a row, per unit of weight, below which its response counts as met.
-const MET_LOSS: f64 = 1e-8;
+pub(crate) const MET_LOSS: f64 = 1e-8;
 /// Move of a linear predictor below which a row that is not met counts as settled.
-const SETTLED_MOVE: f64 = 1e-6;
+pub(crate) const SETTLED_MOVE: f64 = 1e-6;
 /// Move of a met row, the others being settled, that shows divergence when it is seen twice in a
 /// row. On the way to infinity every step moves separated rows by about 1; on the way to a finite
 /// maximum such a step is the last.
-const DIVERGING_MOVE: f64 = 0.5;
+pub(crate) const DIVERGING_MOVE: f64 = 0.5;
 /// Rise of the objective, relative to its size, that rounding may cause.
-const ROUNDING: f64 = 1e-12;
-const MAX_HALVINGS: u32 = 30;
+pub(crate) const ROUNDING: f64 = 1e-12;
+pub(crate) const MAX_HALVINGS: u32 = 30;
 /// Parts of the largest diagonal value that are added to a singular Hessian, in turn.
-const SMALLEST_DAMPING: f64 = 1e-14;
-const LARGEST_DAMPING: f64 = 1e-2;
+pub(crate) const SMALLEST_DAMPING: f64 = 1e-14;
+pub(crate) const LARGEST_DAMPING: f64 = 1e-2;
 
 /// Fits `response` (n values in `[0, 1]`) on `features` (n by p) and an intercept.
 ///

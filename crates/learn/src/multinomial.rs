@@ -21,7 +21,10 @@ use numeric::{Matrix, cholesky, float, gram, sum};
 
 use crate::{
     Error, LogisticConfig, Target,
-    logistic::check_config,
+    logistic::{
+        DIVERGING_MOVE, LARGEST_DAMPING, MAX_HALVINGS, MET_LOSS, ROUNDING, SETTLED_MOVE,
+        SMALLEST_DAMPING, check_config,
+    },
     standardize::{Standardized, standardize},
 };
 
@@ -52,19 +55,6 @@ pub struct MultinomialModel {
     /// Features left out because they depend on earlier ones, ascending.
     pub dependent_columns: Vec<u32>,
 }
-
-/// Loss of a row, per unit of weight, below which its class counts as met.
-const MET_LOSS: f64 = 1e-8;
-/// Move of a score below which a row that is not met counts as settled.
-const SETTLED_MOVE: f64 = 1e-6;
-/// Move of a met row, the others being settled, that shows divergence when it is seen twice.
-const DIVERGING_MOVE: f64 = 0.5;
-/// Rise of the objective, relative to its size, that rounding may cause.
-const ROUNDING: f64 = 1e-12;
-const MAX_HALVINGS: u32 = 30;
-/// Parts of the largest diagonal value that are added to a singular Hessian, in turn.
-const SMALLEST_DAMPING: f64 = 1e-14;
-const LARGEST_DAMPING: f64 = 1e-2;
 
 /// Fits `classes` (n values below `n_classes`) on `features` (n by p) and an intercept for every
 /// class but the reference.

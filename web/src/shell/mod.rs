@@ -78,7 +78,9 @@ fn Steps() -> impl IntoView {
             })
         }),
         Step::Audit => state.audit.with(|run| {
-            run.result.as_ref().is_some_and(|finished| !state.is_stale(&finished.study))
+            run.result
+                .as_ref()
+                .is_some_and(|finished| !state.changed_for(JobKind::Audit, &finished.study))
         }),
         Step::Sample => state.sample.with(|run| {
             run.result

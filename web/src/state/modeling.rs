@@ -8,6 +8,7 @@ use causeloom::{Error, ModelAnswer, ModelQuestion, ModelReference, SampleConfig,
 use leptos::prelude::*;
 
 use super::State;
+use crate::component::download::save_text;
 
 /// The words and distributions of a model are asked for when it has not changed for so long.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -79,6 +80,19 @@ impl State {
         change: impl FnOnce(&mut SampleConfig),
     ) {
         self.edit(label, |study| change(&mut study.sample));
+    }
+
+    /// Saves the model as a file in a format; why it cannot be goes to `problem`.
+    pub(crate) fn save_model(self, format: &'static str, problem: RwSignal<Option<Error>>) {
+        leptos::task::spawn_local(async move {
+            match self.ask_model(ModelQuestion::Export { format: format.to_owned() }).await {
+                Ok(ModelAnswer::Text { name, media_type, text }) => {
+                    save_text(&name, &media_type, &text);
+                }
+                Ok(_) => {}
+                Err(error) => problem.set(Some(error)),
+            }
+        });
     }
 
     /// Gives every node without a mechanism one to start with.

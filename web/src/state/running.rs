@@ -76,11 +76,6 @@ impl<V> Clone for Finished<V> {
 }
 
 impl State {
-    /// True where the audit's question changed since a result was computed.
-    pub(crate) fn is_stale(self, asked: &Study) -> bool {
-        self.changed_for(JobKind::Audit, asked)
-    }
-
     /// True where what a kind of job looks at changed since it was asked.
     pub(crate) fn changed_for(self, kind: JobKind, asked: &Study) -> bool {
         let asked = asked.part(kind);

@@ -28,7 +28,9 @@ pub(super) fn Answer() -> impl IntoView {
         state.audit.with(|run| run.result.as_ref().map(|finished| finished.study.clone()))
     });
     let stale = Memo::new(move |_| {
-        asked.with(|asked| asked.as_ref().is_some_and(|study| state.is_stale(study)))
+        asked.with(|asked| {
+            asked.as_ref().is_some_and(|study| state.changed_for(JobKind::Audit, study))
+        })
     });
     let has_answer = Memo::new(move |_| view.with(Option::is_some));
     Effect::new(move |before: Option<bool>| {

@@ -60,7 +60,7 @@ pub(super) fn SensitivityFold(
         let asked = state
             .sensitivity
             .with(|run| run.result.as_ref().map(|finished| finished.study.clone()));
-        asked.is_some_and(|study| state.is_stale(&study))
+        asked.is_some_and(|study| state.changed_for(JobKind::Sensitivity, &study))
     });
     let nothing_to_move = Memo::new(move |_| {
         view.with(|view| view.contrast.confounders.is_empty() && view.contrast.mediators.is_empty())

@@ -1,9 +1,7 @@
 //! The menu that saves the model in the formats of other programs.
 
-use causeloom::{ModelAnswer, ModelQuestion};
 use leptos::prelude::*;
 
-use crate::component::download::save_text;
 use crate::component::floating::Floating;
 use crate::state::State;
 
@@ -24,7 +22,7 @@ pub(super) fn ExportMenu() -> impl IntoView {
     let state = State::expect();
     let item = move |(format, title, about): (&'static str, &'static str, &'static str)| {
         view! {
-            <button type="button" class="item" data-close="" on:click=move |_| save(state, format)>
+            <button type="button" class="item" data-close="" on:click=move |_| state.save_model(format, state.model_problem)>
                 {title}" "<small>{about}</small>
             </button>
         }
@@ -34,16 +32,4 @@ pub(super) fn ExportMenu() -> impl IntoView {
             {FORMATS.map(item).collect_view()}
         </Floating>
     }
-}
-
-fn save(state: State, format: &'static str) {
-    leptos::task::spawn_local(async move {
-        match state.ask_model(ModelQuestion::Export { format: format.to_owned() }).await {
-            Ok(ModelAnswer::Text { name, media_type, text }) => {
-                save_text(&name, &media_type, &text);
-            }
-            Ok(_) => {}
-            Err(error) => state.model_problem.set(Some(error)),
-        }
-    });
 }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use causeloom::model::{Mark, Model};
 use causeloom::number::count;
-use causeloom::{Error, ModelAnswer, ModelQuestion, ModelReference, Study};
+use causeloom::{Error, ModelReference, Study};
 use leptos::prelude::*;
 use web_sys::{Blob, BlobPropertyBag};
 
 use crate::component::choice::{Choice, Opt};
-use crate::component::download::{save_blob, save_text};
+use crate::component::download::save_blob;
 use crate::component::note::ErrorNote;
 use crate::component::progress::Bar;
 use crate::state::State;
@@ -68,6 +68,12 @@ pub(super) fn RowFiles(
         state.model.with(|model| model.as_ref().is_some_and(has_latent))
     });
     let making = Memo::new(move |_| written.with(Option::is_some));
+    let save_model = move |format: &'static str| {
+        move |_| {
+            problem.set(None);
+            state.save_model(format, problem);
+        }
+    };
     view! {
         <p class="downloads">
             <span class="muted">"Download the rows"</span>
@@ -78,8 +84,8 @@ pub(super) fn RowFiles(
             <button type="button" class="quiet tool" disabled=move || making.get() on:click=move |_| save("csv")>"CSV"</button>
             <button type="button" class="quiet tool" disabled=move || making.get() on:click=move |_| save("jsonl")>"JSON Lines"</button>
             <span class="muted">"the model"</span>
-            <button type="button" class="quiet tool" on:click=move |_| save_model(state, "json", problem)>"JSON"</button>
-            <button type="button" class="quiet tool" on:click=move |_| save_model(state, "bif", problem)>"BIF"</button>
+            <button type="button" class="quiet tool" on:click=save_model("json")>"JSON"</button>
+            <button type="button" class="quiet tool" on:click=save_model("bif")>"BIF"</button>
         </p>
         {move || has_latent.get().then(|| view! { <p class="muted small">"Nodes that are not observed are left out of the rows."</p> })}
         {move || making.get().then(|| view! {
@@ -131,19 +137,6 @@ async fn build(
         from = to;
     }
     Blob::new_with_blob_sequence_and_options(&pieces, &properties).map(Some).map_err(failed)
-}
-
-fn save_model(state: State, format: &'static str, problem: RwSignal<Option<Error>>) {
-    problem.set(None);
-    leptos::task::spawn_local(async move {
-        match state.ask_model(ModelQuestion::Export { format: format.to_owned() }).await {
-            Ok(ModelAnswer::Text { name, media_type, text }) => {
-                save_text(&name, &media_type, &text);
-            }
-            Ok(_) => {}
-            Err(error) => problem.set(Some(error)),
-        }
-    });
 }
 
 /// For instance `asia-10000-rows-seed-1-after.csv`.
