@@ -94,6 +94,15 @@ test('forced colors: every text is still told from its ground', async () => {
     await look(page, found, 'forced colors, audit');
     await go(page, 'Data');
     await look(page, found, 'forced colors, data');
+    const asia = { data: { from: 'nothing' }, model: { from: 'built-in', id: 'asia' }, sample: { interventions: ['smoke = no'] } };
+    await start(page, linkTo(asia, { step: 'sample' }));
+    await page.getByRole('region', { name: 'The question' }).getByRole('button', { name: 'Run', exact: true }).click();
+    await page.locator('.findings .verdict').first().waitFor();
+    await look(page, found, 'forced colors, sample');
+    await go(page, 'Model');
+    await page.locator('.graph-canvas [data-node="smoke"]').click();
+    await page.getByRole('article', { name: 'Node smoke' }).waitFor();
+    await look(page, found, 'forced colors, model');
     nothing(found);
   });
 });

@@ -1,4 +1,4 @@
-// Times in Chromium with one worker: first load, audits, forests, and reading a million rows. Run by `cargo xtask bench`.
+// Times in Chromium: first load, audits, samples by one worker and two, forests, and reading a million rows. Run by `cargo xtask bench`.
 
 import { execFileSync } from 'node:child_process';
 import { brotliCompressSync } from 'node:zlib';
@@ -110,6 +110,34 @@ async function forests() {
   report('  the same, native, one worker, with reading', times, 's');
 }
 
+/** Samples in the page, from the click on Run to the verdict, by one worker and by two. */
+async function sampling() {
+  for (const [id, nodes, rows] of [['asia', 8, 40_000_000], ['alarm', 37, 10_000_000]]) {
+    const study = { data: { from: 'nothing' }, model: { from: 'built-in', id }, sample: { rows } };
+    const medians = [];
+    for (const workers of [1, 2]) {
+      const times = [];
+      await visit({ path: linkTo(study, { step: 'sample', workers }) }, async (page) => {
+        const run = page.getByRole('region', { name: 'The question' }).getByRole('button', { name: 'Run', exact: true });
+        for (let round = 0; round <= rounds; round += 1) {
+          await page.waitForFunction(() => document.querySelector('.run .primary')?.disabled === false);
+          const begun = performance.now();
+          await run.click();
+          await run.waitFor({ state: 'detached' });
+          await run.waitFor();
+          // The first round starts the workers.
+          if (round > 0) times.push((performance.now() - begun) / 1000);
+        }
+      });
+      medians.push(quantile(times, 0.5));
+      const what = `${id}, ${rows / 1e6} M rows drawn and counted, ${workers === 1 ? 'one worker' : 'two workers'}`;
+      report(what, times.map((time) => rows / time / 1e6), 'M rows/s');
+      report('  table draws a second', times.map((time) => (rows * nodes) / time / 1e6), 'M/s');
+    }
+    report('  two workers against one', [medians[0] / medians[1]], 'times', '≥ 1.7');
+  }
+}
+
 async function reading() {
   const rows = 1_000_000;
   const path = wide('million.csv', rows, 20);
@@ -138,6 +166,7 @@ console.log(`${address}, Chromium ${(await theBrowser()).version()}: least / med
 try {
   await firstLoad();
   await audits();
+  await sampling();
   await forests();
   await reading();
 } finally {

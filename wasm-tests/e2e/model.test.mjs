@@ -1,10 +1,13 @@
 // The Model page: a graph drawn by keyboard alone, text and picture in step, models opened and imported.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, test } from 'node:test';
-import { closeBrowser, download, visit } from './harness.mjs';
+import { closeBrowser, commandLine, download, openFile, start, tableOpen, visit } from './harness.mjs';
+import { linkTo } from './study.mjs';
+import { keep } from './tables.mjs';
 
 after(closeBrowser);
 
@@ -260,4 +263,29 @@ test('axe-core finds nothing on the Model page, empty and full, light and dark, 
       await look('ASIA, a node');
     });
   }
+});
+
+test('a fit tells how far it is, stops at once, and is done again to the end', async () => {
+  const bytes = execFileSync(commandLine, ['sample', '--model', 'icu', '--rows', '60000', '--seed', '5'], { maxBuffer: 1 << 28 });
+  const path = keep('icu.csv', bytes);
+  await visit({}, async (page) => {
+    await start(page, linkTo({ data: { from: 'nothing' }, model: { from: 'built-in', id: 'icu' } }, { step: 'model' }));
+    await openFile(page, { path });
+    await tableOpen(page, 'icu.csv');
+    const progress = page.getByRole('progressbar', { name: 'Progress of the fit' });
+    const fit = page.getByRole('button', { name: 'Fit to the open table' });
+    await page.keyboard.press('2');
+    await fit.click();
+    await progress.waitFor();
+    await page.getByText(/^[1-9]\d? of 22 nodes are fitted$/).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await progress.waitFor({ state: 'detached' });
+    await page.getByText('Stopped').first().waitFor();
+    // The table is opened again in a new worker when it is next needed.
+    await fit.click();
+    await page.getByText(/^Fitted; \d+ remarks?$/).first().waitFor();
+    await page.getByRole('button', { name: /^Undo: fit to the table/ }).waitFor();
+    await node(page, 'lactate').click();
+    await page.waitForFunction(() => document.querySelector('.node-detail option[value="linear"]:checked'));
+  });
 });

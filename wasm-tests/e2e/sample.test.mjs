@@ -164,6 +164,12 @@ test('one row: what would have been is what the command line draws, and only wha
     assert.ok((await page.locator('.unit-parts .graph-edge.strong').count()) >= 2, 'the way is not set off');
     await page.getByText(/not identified by data alone/).waitFor();
 
+    // A change is a step that can be undone; typed cells are not, because the study holds no rows.
+    await page.getByRole('button', { name: /^Undo: set smoke to .* in one row/ }).click();
+    await page.getByText(/^Nothing is changed yet/).waitFor();
+    await page.getByRole('button', { name: /^Redo/ }).click();
+    await page.getByText(new RegExp(`^Had we set smoke to ${smoke}, .*would have changed`)).waitFor();
+
     await page.getByRole('button', { name: 'Take back the change of smoke' }).click();
     await page.getByText(/^Nothing is changed yet/).waitFor();
 
@@ -305,6 +311,22 @@ test('a million rows do not freeze the page; drawing and writing are canceled at
     await rows.press('Enter');
     await question(page).getByRole('alert').filter({ hasText: /number/ }).waitFor();
   });
+});
+
+test('one, two and four workers draw and test the same, to the letter', async () => {
+  const study = { model: { from: 'built-in', id: 'alarm' }, sample: { rows: 300_000, interventions: ['CATECHOL = HIGH'] } };
+  const inPage = (workers) =>
+    visit({ path: linkTo({ data: { from: 'nothing' }, ...study }, { step: 'sample', workers }) }, async (page) => {
+      await draw(page);
+      const table = await page.getByRole('region', { name: 'All nodes' }).innerText();
+      const section = page.getByRole('region', { name: 'Does the graph hold?' });
+      await section.getByRole('button', { name: 'Test', exact: true }).click();
+      await section.getByText(/implied independences/).first().waitFor();
+      return { table, tests: await section.getByRole('region', { name: 'Implied independences' }).innerText() };
+    });
+  const one = await inPage(1);
+  assert.ok(one.table.includes('CATECHOL') && one.tests.includes('⊥'), 'nothing is compared');
+  for (const workers of [2, 4]) assert.deepEqual(await inPage(workers), one, `${workers} workers`);
 });
 
 test('axe-core finds nothing on the Sample page, empty and full, light and dark, wide and narrow', async () => {

@@ -31,12 +31,12 @@ pub use example::{ExampleView, examples};
 pub use history::History;
 pub use job::{Job, JobKind, JobView};
 pub use json::{from_json, to_json};
-pub use model::{ModelAnswer, ModelQuestion, ask_model};
+pub use model::{ModelAnswer, ModelQuestion, ask_model, fit_model};
 pub use session::Session;
 pub use study::{
     AuditConfig, DataReference, DegreesOfFreedomName, IndependenceConfig, KindName, LearnerName,
     MethodName, MissingChoice, ModelReference, Reading, Roles, STUDY_VERSION, SampleConfig, Study,
-    TestName, TestedOn,
+    TestName, TestedOn, UnitConfig,
 };
 pub use suggest::{Suggestion, suggest_roles};
 

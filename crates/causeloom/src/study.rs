@@ -14,6 +14,7 @@ use crate::Error;
 
 pub use model::{
     DegreesOfFreedomName, IndependenceConfig, ModelReference, SampleConfig, TestName, TestedOn,
+    UnitConfig,
 };
 
 /// The version of the document that this build writes and reads.

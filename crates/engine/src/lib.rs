@@ -119,6 +119,24 @@ pub fn ask_model(study: &str, question: &str) -> Result<String, JsValue> {
         .map_err(refusal)
 }
 
+/// Keeper: fits the mechanisms of the study's model to the table; the answer is as that to a
+/// `ModelQuestion::Fit`, and `progress` hears how many nodes are fitted.
+///
+/// # Errors
+/// The façade's error as JSON.
+#[wasm_bindgen]
+pub fn fit_model(study: &str, smoothing: f64, progress: &Function) -> Result<String, JsValue> {
+    let study: Study = from_json(study)?;
+    let mut tell = |n_fitted: usize| {
+        // A page that no longer listens is about to end this worker.
+        drop(progress.call1(&JsValue::NULL, &(n_fitted as f64).into()));
+    };
+    SESSION
+        .with_borrow(|session| causeloom::fit_model(&study, session.as_ref(), smoothing, &mut tell))
+        .and_then(|answer| json(&answer))
+        .map_err(refusal)
+}
+
 /// Keeper: rows `from..to` of the study's sample as the bytes of a file, under its interventions
 /// where `changed`; `format` is `csv` or `jsonl`. Pieces of consecutive rows put one after the other
 /// are the file; the piece from row 0 starts with the line of names.

@@ -32,14 +32,7 @@ pub(crate) fn find_or_install() -> Result<Browser> {
     let by_hand = "Chromium and its driver are needed for the tests in a browser. On Debian: \
         apt-get install chromium chromium-driver. Elsewhere install Chrome and chromedriver of the \
         same version, and set CHROMIUM and CHROMEDRIVER where they are not on the search path";
-    if !may_install() {
-        bail!("{by_hand}");
-    }
-    for arguments in [&["update"][..], &["install", "-y", "chromium", "chromium-driver"]] {
-        let mut apt = shell::command("apt-get");
-        shell::run(apt.env("DEBIAN_FRONTEND", "noninteractive").args(arguments))
-            .context(by_hand)?;
-    }
+    shell::install_by_apt(&["chromium", "chromium-driver"]).context(by_hand)?;
     find()?.context(by_hand)
 }
 
@@ -94,15 +87,6 @@ fn named_or_found(variable: &str, names: &[&str]) -> Result<Option<PathBuf>> {
         bail!("{variable} names {}, which is no file", named.display());
     }
     Ok(Some(named))
-}
-
-/// apt installs for root only, and only Debian's own packages are Chromium (Ubuntu's lead to a snap).
-fn may_install() -> bool {
-    let is_root =
-        || shell::output(shell::command("id").arg("-u")).is_ok_and(|number| number.trim() == "0");
-    Path::new("/etc/debian_version").is_file()
-        && shell::find_program(&["apt-get"]).is_some()
-        && is_root()
 }
 
 /// The settings of the driver, with the browser that was found.

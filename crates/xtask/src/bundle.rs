@@ -30,6 +30,14 @@ const WASM_OPT_FLAGS: [&str; 8] = [
 /// workers run. The second is loaded when the first table is opened.
 const MODULES: [(&str, &str); 2] = [("causeloom-web", "app"), ("causeloom-engine", "engine")];
 
+/// What others made and the page loads only when it is asked to run a language model in the tab: files
+/// of npm's packages, and the names under which they lie in `dist/`.
+const VENDORED: [(&str, &str); 3] = [
+    ("@wllama/wllama/esm/index.min.js", "vendor/wllama/index.js"),
+    ("@wllama/wllama/esm/wasm/wllama.wasm", "vendor/wllama/wllama.wasm"),
+    ("@wllama/wllama/LICENCE", "vendor/wllama/LICENCE"),
+];
+
 /// How the application is compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Profile {
@@ -61,6 +69,7 @@ pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
         optimize_all(&workspace, &mut files)?;
     }
     add_assets(&mut files)?;
+    add_vendored(&mut files, profile)?;
     let dist = dist();
     install(&dist, &files)?;
     if profile == Profile::Release {
@@ -196,6 +205,18 @@ fn add_assets(files: &mut Files) -> Result<()> {
     for (name, content) in assets {
         let twice = files.insert(name.clone(), content).is_some();
         ensure!(!twice, "static/{name} would replace a file that the build writes");
+    }
+    Ok(())
+}
+
+/// Adds what comes from npm. A development build asks for no Node and takes what is there.
+fn add_vendored(files: &mut Files, profile: Profile) -> Result<()> {
+    for (source, name) in VENDORED {
+        match npm::file_of_package(source) {
+            Ok(path) => drop(files.insert(name.to_owned(), fs::read(path)?)),
+            Err(error) if profile == Profile::Release => return Err(error),
+            Err(_) => {}
+        }
     }
     Ok(())
 }

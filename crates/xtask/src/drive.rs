@@ -3,6 +3,7 @@
 use crate::browser::{self, Browser};
 use crate::bundle::{self, Profile};
 use crate::count::Count;
+use crate::llm::{self, FaultServer, tiny::LlamaServer};
 use crate::npm;
 use crate::serve::{self, Serving};
 use crate::shell;
@@ -49,11 +50,19 @@ impl Stage {
 }
 
 /// Runs every test that clicks through the served application, one file after the other, so that
-/// none of them measures the work of another.
+/// none of them measures the work of another. Beside it stand a server that fails as it is told, and
+/// llama.cpp with the tiny model.
 pub(crate) fn end_to_end() -> Result<Count> {
     let tests = test_files(&shell::root().join(SCRIPTS))?;
     let stage = Stage::set()?;
+    let faults = FaultServer::start(0)?;
+    let model = llm::tiny::model()?;
+    let llama = LlamaServer::start(&model, 0)?;
     let mut node = stage.node()?;
+    node.env("CAUSELOOM_LLM_SERVER", faults.url())
+        .env("CAUSELOOM_LLAMA_SERVER", llama.url())
+        .env("CAUSELOOM_LLM_KEY", llm::KEY)
+        .env("CAUSELOOM_TINY_MODEL", &model);
     node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"])
         .arg(TIME_LIMIT)
         .args(tests);

@@ -17,8 +17,10 @@ mod browser;
 mod bundle;
 mod count;
 mod drive;
+mod llm;
 mod measure;
 mod npm;
+mod python;
 mod serve;
 mod shell;
 mod size;
@@ -37,10 +39,16 @@ cargo xtask <verb>
   test [--only PARTS]     everything that has to pass; PARTS is a list with commas of
                           fmt, clippy, tidy, native, parity, e2e
   tidy                    layers, first lines, lengths, words, ARCHITECTURE.md
-  calibrate [tests] [ARGS] coverage of the intervals, or false positives of the independence
-                          tests, against known truth (ARGS: see the examples)
+  calibrate [tests|entries] [ARGS]
+                          coverage of the intervals, false positives of the independence tests,
+                          or sampled table entries, against known truth (ARGS: see the examples)
   fuzz [--runs N]         random changes of valid texts, read by every parser
   bench [peers]           speed: native, in Chromium, and beside scikit-learn where it is there
+  tiny-model              trains the language model of the tests, a file of 2 MB
+  llama-server [--port N] serves it by llama.cpp at http://127.0.0.1:8091
+  llm-server [--port N] [--fault NAME] [--phase 1|2|3]
+                          speaks the language models' dialects at http://127.0.0.1:8090,
+                          and fails as it is told
   shots [ARGS]            pictures of the served application, narrow and wide, light and dark
   help                    this text
 
@@ -87,6 +95,14 @@ fn run(begun: Instant) -> Result<ExitCode> {
             [what] if what == "peers" => measure::peers()?,
             _ => bail!("bench takes nothing, or the word peers"),
         },
+        "tiny-model" => {
+            Asked::read(arguments, &[])?;
+            llm::make_model()?;
+        }
+        "llama-server" => {
+            llm::serve_model(Asked::read(arguments, &["port"])?.port.unwrap_or(8091))?;
+        }
+        "llm-server" => llm::serve_faults(arguments)?,
         "shots" => drive::shots(&rest(arguments)?)?,
         browser::RUNNER_VERB => browser::run_wasm_tests(env::args_os().skip(1))?,
         "help" => println!("{HELP}"),

@@ -2,9 +2,10 @@
 
 use crate::browser;
 use crate::drive::{self, Stage};
+use crate::python;
 use crate::shell;
 use crate::workspace::Workspace;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::ffi::OsString;
 use std::process::{Command, Stdio};
 
@@ -26,12 +27,15 @@ const PACKAGES: [&str; 4] =
 const ONE_THREAD: [&str; 3] = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"];
 
 /// Draws data with known truth many times over and counts how often the intervals hold it.
-/// With the word `tests` first: how often independence tests reject what holds.
+/// With the word `tests` first: how often independence tests reject what holds. With `entries`:
+/// whether the sampler gives every entry of every probability table.
 pub(crate) fn calibrate(arguments: &[OsString]) -> Result<()> {
-    if let Some((first, rest)) = arguments.split_first()
-        && first == "tests"
-    {
-        return shell::run(example("causeloom", "false_positives").arg("--").args(rest));
+    if let Some((first, rest)) = arguments.split_first() {
+        for (word, name) in [("tests", "false_positives"), ("entries", "table_entries")] {
+            if first == word {
+                return shell::run(example("causeloom", name).arg("--").args(rest));
+            }
+        }
     }
     shell::run(example("causeloom-fairness", "calibrate").arg("--").args(arguments))
 }
@@ -70,18 +74,8 @@ pub(crate) fn bench() -> Result<()> {
 
 /// Times other programs at the same work, in a virtual environment of their own.
 pub(crate) fn peers() -> Result<()> {
-    let target = Workspace::read()?.target;
-    let folder = target.join("peers");
-    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    if !python.is_file() {
-        let system = shell::find_program(&["python3", "python"]);
-        let system = system.context("python 3 is needed for the peers")?;
-        shell::run(shell::command(system).args(["-m", "venv"]).arg(&folder))?;
-        shell::run(
-            shell::command(&python).args(["-m", "pip", "install", "--quiet"]).args(PACKAGES),
-        )?;
-    }
-    let mut peers = shell::command(&python);
+    let python = python::environment("peers", &PACKAGES.join("\n"), &[])?;
+    let mut peers = shell::command(python);
     for variable in ONE_THREAD {
         peers.env(variable, "1");
     }

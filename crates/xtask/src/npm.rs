@@ -1,4 +1,5 @@
-//! The tools that come from npm (wasm-opt, Playwright, axe-core): pinned beside this crate.
+//! What comes from npm: tools (wasm-opt, Playwright, axe-core), and the engine that runs language models
+//! in the tab (wllama). All pinned beside this crate.
 
 use crate::shell;
 use anyhow::{Context, Result, bail, ensure};

@@ -87,6 +87,21 @@ pub(crate) fn find_program(names: &[&str]) -> Option<PathBuf> {
         .find(|candidate| candidate.is_file())
 }
 
+/// Installs packages where that is allowed: apt does so for root only, and only Debian's own packages
+/// are what their names say (Ubuntu's Chromium leads to a snap).
+pub(crate) fn install_by_apt(packages: &[&str]) -> Result<()> {
+    let is_root = || output(command("id").arg("-u")).is_ok_and(|number| number.trim() == "0");
+    let may_install = Path::new("/etc/debian_version").is_file()
+        && find_program(&["apt-get"]).is_some()
+        && is_root();
+    ensure!(may_install, "only root on a Debian can install {}", packages.join(" and "));
+    let install = [&["install", "-y"][..], packages].concat();
+    for arguments in [&["update"][..], &install] {
+        run(command("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args(arguments))?;
+    }
+    Ok(())
+}
+
 /// How long this process has been there. Cargo turns itself into the program that it built, so
 /// on Linux the time in which cargo compiled this script is in it; elsewhere it is the time since
 /// `begun`.

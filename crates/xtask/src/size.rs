@@ -16,10 +16,21 @@ const FIRST_LOAD: [&str; 6] = ["html", "js", "mjs", "css", "wasm", "woff2"];
 /// Files that workers load, when the first table is opened.
 const WITH_FIRST_TABLE: [&str; 3] = ["engine.js", "engine_bg.wasm", "worker.js"];
 
-/// Node compresses (at brotli's highest quality, its default): a quick library that is there anyway.
+/// What is loaded only when somebody runs a language model in the tab.
+const WITH_LOCAL_MODEL: &str = "local-model.js";
+
+/// The folder of what others made and the page loads on demand.
+const VENDORED: &str = "vendor/";
+
+/// Node compresses, at brotli's highest quality, its default: a library that is there anyway. What is
+/// vendored is big, counts for no budget and is compressed quickly.
 const COMPRESS: &str = "const { readFileSync } = require('fs');
-const { brotliCompressSync } = require('zlib');
-for (const file of process.argv.slice(1)) console.log(brotliCompressSync(readFileSync(file)).length);";
+const { brotliCompressSync, constants } = require('zlib');
+for (const file of process.argv.slice(1)) {
+  const quality = file.startsWith('vendor/') ? 5 : 11;
+  const params = { [constants.BROTLI_PARAM_QUALITY]: quality };
+  console.log(brotliCompressSync(readFileSync(file), { params }).length);
+}";
 
 /// One file of the application.
 struct Sized {
@@ -86,7 +97,8 @@ fn first_load(files: &[Sized]) -> impl Iterator<Item = &Sized> {
 }
 
 fn is_first_load(name: &str) -> bool {
-    if WITH_FIRST_TABLE.contains(&name) {
+    let is_for_later = WITH_FIRST_TABLE.contains(&name) || name == WITH_LOCAL_MODEL;
+    if is_for_later || name.starts_with(VENDORED) {
         return false;
     }
     let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
@@ -104,6 +116,8 @@ mod tests {
             sized("data/berkeley.csv", 900_000),
             sized("engine_bg.wasm", 700_000),
             sized("index.html", 600),
+            sized("local-model.js", 3_000),
+            sized("vendor/x.wasm", 2_000_000),
         ]
     }
 

@@ -13,6 +13,9 @@ use std::time::Instant;
 /// Crates that only a browser can run.
 const IN_BROWSER: [&str; 3] = ["causeloom-engine", "causeloom-web", "causeloom-wasm-tests"];
 
+/// Changed texts that the parsers read as part of the native tests; `cargo xtask fuzz` reads more.
+const FUZZ_RUNS: &str = "130000";
+
 /// A part of the tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -127,6 +130,9 @@ fn native() -> Result<Count> {
         shell::cargo().args(["test", "--workspace", "--no-fail-fast"]).args(excluding(&["xtask"])),
     )?;
     count += shell::run_counting(shell::cargo().args(["test", "--package=xtask"]))?;
+    // The examples were compiled with the tests.
+    let fuzz = ["run", "--package=causeloom-scm", "--example=fuzz", "--", "--runs", FUZZ_RUNS];
+    count += check(&fuzz)?;
     Ok(count)
 }
 

@@ -118,6 +118,25 @@ impl Keeper {
         read(&self.ask_any("ask_model", &[json(study), json(question)], study).await?)
     }
 
+    /// Fits the study's model to the table; `progress` hears how many nodes are fitted.
+    pub(crate) async fn fit_model(
+        &self,
+        study: &Study,
+        smoothing: f64,
+        progress: Rc<dyn Fn(f64)>,
+    ) -> Result<ModelAnswer, Error> {
+        let parts = [json(study), smoothing.into()];
+        read(&self.ask_table("fit_model", &parts, study, progress).await?)
+    }
+
+    /// Stops what the kept worker does now. It is ended: the table is opened again in a new one when
+    /// it is next asked for.
+    pub(crate) fn stop(&self) {
+        if let Some(kept) = self.0.kept.borrow().as_ref() {
+            kept.clerk.end();
+        }
+    }
+
     /// Rows `from..to` of the study's sample as text in a format, as bytes.
     pub(crate) async fn rows(
         &self,
@@ -164,21 +183,34 @@ impl Keeper {
         Err(report(last))
     }
 
-    /// Asks the kept worker; where it broke, opens the table again in a new one and asks once more.
     async fn ask(&self, verb: &str, parts: &[JsValue], study: &Study) -> Result<JsValue, Error> {
+        self.ask_table(verb, parts, study, nobody()).await
+    }
+
+    /// Asks the kept worker; where it broke or was ended before, opens the table again in a new one
+    /// and asks once more.
+    async fn ask_table(
+        &self,
+        verb: &str,
+        parts: &[JsValue],
+        study: &Study,
+        progress: Rc<dyn Fn(f64)>,
+    ) -> Result<JsValue, Error> {
         let kept = self.0.kept.borrow().clone();
         let Some(kept) = kept else {
             return Err(Error::new("no-table", "no table is open").with_hint("open a file first"));
         };
-        match kept.clerk.ask(verb, parts, nobody()).await {
-            Err(Failure::Crashed(_)) => {}
-            answer => return answer.map_err(report),
+        if kept.clerk.is_alive() {
+            match kept.clerk.ask(verb, parts, progress.clone()).await {
+                Err(Failure::Crashed(_)) => {}
+                answer => return answer.map_err(report),
+            }
         }
         let clerk = Rc::new(Clerk::start(&self.0.office).map_err(report)?);
         ask_to_open(&clerk, &kept.source, study, nobody()).await.map_err(report)?;
         let fresh = Kept { clerk: clerk.clone(), source: kept.source };
         self.0.kept.replace(Some(fresh));
-        clerk.ask(verb, parts, nobody()).await.map_err(report)
+        clerk.ask(verb, parts, progress).await.map_err(report)
     }
 }
 

@@ -18,14 +18,16 @@ use causeloom::view::{
     AuditView, DataView, IndependenceView, LevelView, ModelView, NoteView, SampleView,
     SensitivityView,
 };
-use causeloom::{AuditConfig, DataReference, Error, History, JobKind, KindName, Roles, Study};
+use causeloom::{
+    AuditConfig, DataReference, Error, History, JobKind, KindName, Roles, Study, UnitConfig,
+};
 use leptos::prelude::*;
 
 pub(crate) use opening::{Opening, Wanted, kind_title};
 pub(crate) use parts::Part;
 pub(crate) use requests::{Purpose, Request};
 pub(crate) use running::{Phase, Progress, Run};
-pub(crate) use sampling::WhatIf;
+pub(crate) use sampling::TypedRow;
 pub(crate) use theme::Theme;
 
 use crate::pool::{Keeper, Office, Order, Runners};
@@ -116,14 +118,18 @@ pub(crate) struct State {
     pub(crate) model_problem: RwSignal<Option<Error>>,
     /// What is to be kept in mind of the model since it was imported or fitted.
     pub(crate) model_notes: RwSignal<Vec<NoteView>>,
+    /// How many nodes are fitted to the table, while a fit goes on.
+    pub(crate) fitting: RwSignal<Option<f64>>,
     /// The node that is looked at.
     pub(crate) chosen_node: RwSignal<Option<String>>,
     /// Rows drawn from the model, in summary.
     pub(crate) sample: RwSignal<Run<SampleView>>,
     /// The independences that the model implies, tested.
     pub(crate) independence: RwSignal<Run<IndependenceView>>,
-    /// One row of the model, and what is changed in it.
-    pub(crate) what_if: RwSignal<WhatIf>,
+    /// The row of the sample that is looked at, and what is changed in it.
+    pub(crate) unit: Memo<UnitConfig>,
+    /// A row that the user types instead.
+    pub(crate) typed_row: RwSignal<TypedRow>,
     /// The probability that is asked for.
     pub(crate) query: RwSignal<String>,
     /// Why a run is not possible yet, in words.
@@ -213,10 +219,12 @@ impl State {
             model_view: RwSignal::new(None),
             model_problem: RwSignal::new(None),
             model_notes: RwSignal::new(Vec::new()),
+            fitting: RwSignal::new(None),
             chosen_node: RwSignal::new(None),
             sample: RwSignal::new(Run::default()),
             independence: RwSignal::new(Run::default()),
-            what_if: RwSignal::new(WhatIf::default()),
+            unit: Memo::new(move |_| study.with(|study| study.sample.unit.clone())),
+            typed_row: RwSignal::new(TypedRow::default()),
             query: RwSignal::new(String::new()),
             problem,
             step: RwSignal::new(Step::Data),
@@ -246,6 +254,14 @@ impl State {
         change(&mut study);
         self.history.update(|history| history.push(study, label));
         self.follow_history();
+    }
+
+    /// As [`State::edit`]; changes of the same words that follow each other are one step.
+    pub(crate) fn edit_further(self, label: &str, change: impl FnOnce(&mut Study)) {
+        let goes_on = self
+            .history
+            .with_untracked(|history| !history.can_redo() && history.undo_label() == Some(label));
+        if goes_on { self.amend(change) } else { self.edit(label, change) }
     }
 
     /// Changes how the audit is computed, as one step.

@@ -1,5 +1,6 @@
 //! The model: what the study refers to, its edits, and questions about it.
 
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +13,9 @@ use crate::component::download::save_text;
 
 /// The words and distributions of a model are asked for when it has not changed for so long.
 const PAUSE: Duration = Duration::from_millis(150);
+
+/// Rows that a fit adds to each row of a table, spread evenly over the states.
+const SMOOTHING: f64 = 1.0;
 
 impl State {
     /// Opens a built-in model.
@@ -61,16 +65,10 @@ impl State {
 
     /// As [`State::edit_model`]; changes of the same words that follow each other are one step.
     pub(crate) fn edit_model_further(self, label: &str, change: impl FnOnce(&mut Model)) {
-        let goes_on = self
-            .history
-            .with_untracked(|history| !history.can_redo() && history.undo_label() == Some(label));
-        if !goes_on {
-            return self.edit_model(label, change);
-        }
         let mut model =
             self.model.get_untracked().map(|model| (*model).clone()).unwrap_or_default();
         change(&mut model);
-        self.amend(|study| study.model = ModelReference::Own(Box::new(model)));
+        self.edit_further(label, |study| study.model = ModelReference::Own(Box::new(model)));
     }
 
     /// Changes what is drawn from the model as one step.
@@ -110,8 +108,13 @@ impl State {
 
     /// Fits the mechanisms of the graph to the open table.
     pub(crate) fn fit_model(self) {
+        let study = self.study.get_untracked();
+        self.fitting.set(Some(0.0));
         leptos::task::spawn_local(async move {
-            match self.ask_model(ModelQuestion::Fit { smoothing: 1.0 }).await {
+            let progress = Rc::new(move |n_fitted| self.fitting.set(Some(n_fitted)));
+            let answer = self.keeper().fit_model(&study, SMOOTHING, progress).await;
+            self.fitting.set(None);
+            match answer {
                 Ok(ModelAnswer::Fitted { model, notes }) => {
                     self.edit("fit to the table", |study| {
                         study.model = ModelReference::Own(model);
@@ -123,9 +126,15 @@ impl State {
                     self.say(format!("Fitted; {}", crate::shell::counted(n, "remark")));
                 }
                 Ok(_) => {}
+                Err(error) if error.code == "canceled" => self.say("Stopped"),
                 Err(error) => self.model_problem.set(Some(error)),
             }
         });
+    }
+
+    /// Stops the fit.
+    pub(crate) fn stop_fitting(self) {
+        self.keeper().stop();
     }
 
     /// Asks a worker about the study's model.
@@ -248,4 +257,5 @@ impl State {
 fn set(study: &mut Study, reference: ModelReference) {
     study.model = reference;
     study.sample.interventions.clear();
+    study.sample.unit.changes.clear();
 }

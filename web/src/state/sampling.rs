@@ -1,24 +1,21 @@
-//! The Sample page's own questions: one row and what would have been, and a probability.
+//! The Sample page's own questions: one row and what would have been.
 
 use std::collections::BTreeMap;
 
 use causeloom::model::models;
-use causeloom::{JobKind, ModelReference, TestedOn};
+use causeloom::{JobKind, ModelReference, TestedOn, UnitConfig};
 use leptos::prelude::*;
 
 use super::State;
 
-/// One row, and what is changed in it.
+/// A row that the user types. It is no part of the study, which is saved and shared and never holds
+/// a row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct WhatIf {
-    /// The row of the sample, counted from 0.
-    pub(crate) row: u64,
-    /// True where the row is not one of the sample but is typed.
-    pub(crate) is_typed: bool,
-    /// The values of the row that is typed, by node; nodes without one are not known.
+pub(crate) struct TypedRow {
+    /// True where this row is asked about, not one of the sample.
+    pub(crate) is_asked: bool,
+    /// Its values by node; nodes without one are not known.
     pub(crate) values: BTreeMap<String, String>,
-    /// What is done to a node, in text form, by the node.
-    pub(crate) changes: BTreeMap<String, String>,
 }
 
 impl State {
@@ -33,6 +30,16 @@ impl State {
             ModelReference::Own(model) if model.name.is_empty() => Some("your model".to_owned()),
             ModelReference::Own(model) => Some(format!("{} (your copy)", model.name)),
         })
+    }
+
+    /// Changes what would have been otherwise in the row that is looked at, as one step.
+    pub(crate) fn edit_unit(self, label: impl Into<String>, change: impl FnOnce(&mut UnitConfig)) {
+        self.edit(label, |study| change(&mut study.sample.unit));
+    }
+
+    /// Looks at another row of the sample.
+    pub(crate) fn look_at_row(self, row: u64) {
+        self.edit_further("look at another row", |study| study.sample.unit.row = row);
     }
 
     /// Starts again what was asked for of the model before a reload.

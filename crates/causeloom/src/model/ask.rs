@@ -149,6 +149,8 @@ pub fn ask_model(
                 .map_err(|error| Error::new("graph", error.to_string()))?;
             Ok(ModelAnswer::Model(Box::new(model)))
         }
-        ModelQuestion::Fit { smoothing } => fitting::fitted(study, session, *smoothing),
+        ModelQuestion::Fit { smoothing } => {
+            fitting::fit_model(study, session, *smoothing, &mut |_| {})
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Mechanisms from a table: what a fit found, and what a user should know of it.
 
-use scm::fit::{FitConfig, FitRemark, fit};
+use scm::fit::{FitConfig, FitRemark, fit_with_progress};
 
 use super::{ModelAnswer, model_of};
 use crate::{
@@ -9,11 +9,16 @@ use crate::{
 };
 
 /// Fits every mechanism of the study's diagram to the open table; what the model says of its
-/// variables in words stays.
-pub(super) fn fitted(
+/// variables in words stays. `progress` hears how many nodes are fitted; the answer is a
+/// [`ModelAnswer::Fitted`].
+///
+/// # Errors
+/// No table, a table with row counts, nodes without a column; what a fit refuses.
+pub fn fit_model(
     study: &Study,
     session: Option<&Session>,
     smoothing: f64,
+    progress: &mut dyn FnMut(usize),
 ) -> Result<ModelAnswer, Error> {
     let session = session.ok_or_else(|| {
         Error::new("no-table", "no table is open")
@@ -28,7 +33,8 @@ pub(super) fn fitted(
     }
     let before = model_of(study)?;
     let config = FitConfig { smoothing, seed: study.seed, ..FitConfig::default() };
-    let found = fit(&before.graph, &session.table(study)?, &config).map_err(|error| {
+    let table = session.table(study)?;
+    let found = fit_with_progress(&before.graph, &table, &config, progress).map_err(|error| {
         Error::new("fit", error.to_string()).with_hint(
             "each node needs a column of its name, with kinds that the Data page can change",
         )

@@ -15,6 +15,7 @@ mod unit;
 mod words;
 
 pub use ask::{ModelAnswer, ModelQuestion, ask_model};
+pub use fitting::fit_model;
 pub use graph::{
     AdjustmentFault, AdjustmentSets, Attribute, Diagram, DiagramEdge, DiagramNode, EdgeKind,
     FrontDoor, Independence, Instrument, Mark, Path, Paths, Step, adjustment_faults, ancestors_of,

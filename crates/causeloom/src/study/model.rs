@@ -1,5 +1,7 @@
 //! The part of the study that is about a structural causal model.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use scm::Model;
 use serde::{Deserialize, Serialize};
@@ -33,6 +35,21 @@ pub struct SampleConfig {
     pub interventions: Vec<String>,
     /// How the independences that the diagram implies are tested.
     pub test: IndependenceConfig,
+    /// The one row that is looked at, and what is changed in it.
+    #[serde(skip_serializing_if = "UnitConfig::is_usual")]
+    pub unit: UnitConfig,
+}
+
+/// One row of the sample, and what is changed in it. The values of a row that a user types are
+/// never in the document: it holds no rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct UnitConfig {
+    /// The row, counted from 0.
+    pub row: u64,
+    /// What is done to a node, in text form such as `smoke = no`, by the node.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub changes: BTreeMap<String, String>,
 }
 
 /// How independences are tested.
@@ -106,6 +123,7 @@ impl Study {
     pub fn part(&self, kind: JobKind) -> Self {
         let mut part = self.clone();
         let sample = &mut part.sample;
+        sample.unit = UnitConfig::default();
         match kind {
             JobKind::Audit | JobKind::Sensitivity => {
                 part.model = ModelReference::Nothing;
@@ -137,7 +155,19 @@ impl ModelReference {
 
 impl Default for SampleConfig {
     fn default() -> Self {
-        Self { rows: 10_000, interventions: Vec::new(), test: IndependenceConfig::default() }
+        Self {
+            rows: 10_000,
+            interventions: Vec::new(),
+            test: IndependenceConfig::default(),
+            unit: UnitConfig::default(),
+        }
+    }
+}
+
+impl UnitConfig {
+    /// True where nothing was chosen.
+    pub fn is_usual(&self) -> bool {
+        *self == Self::default()
     }
 }
 

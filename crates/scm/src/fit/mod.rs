@@ -119,6 +119,19 @@ impl Default for FitConfig {
 /// A diagram that is not acyclic; latent nodes and nodes without a column; columns that are dates,
 /// identifiers or text; nodes that no row can be used for; settings out of range; see [`FitError`].
 pub fn fit(diagram: &Diagram, table: &Table, config: &FitConfig) -> Result<Fitted, FitError> {
+    fit_with_progress(diagram, table, config, &mut |_| {})
+}
+
+/// As [`fit`]; `progress` hears how many nodes are fitted, after each of them.
+///
+/// # Errors
+/// As [`fit`].
+pub fn fit_with_progress(
+    diagram: &Diagram,
+    table: &Table,
+    config: &FitConfig,
+    progress: &mut dyn FnMut(usize),
+) -> Result<Fitted, FitError> {
     diagram.check()?;
     check_config(diagram, config)?;
     check_nodes(diagram, table)?;
@@ -154,6 +167,7 @@ pub fn fit(diagram: &Diagram, table: &Table, config: &FitConfig) -> Result<Fitte
         model.variables.insert(name.to_owned(), variable);
         let note = |remark| FitNote { node: name.to_owned(), remark };
         notes.extend(remarks.into_iter().map(note));
+        progress(model.variables.len());
     }
     Ok(Fitted { model, notes })
 }

@@ -1,6 +1,7 @@
 //! A model, compiled: every check done, every mechanism ready, nodes in an order of causes first.
 
 mod check;
+mod natural;
 mod order;
 mod table;
 #[cfg(test)]

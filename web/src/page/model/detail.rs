@@ -10,6 +10,7 @@ use crate::component::distribution::distribution_figure;
 use crate::component::field::TextField;
 use crate::component::figure::FigureView;
 use crate::component::note::ErrorNote;
+use crate::component::progress::Bar;
 use crate::state::State;
 
 /// Everything about the chosen node; else what is still to do.
@@ -24,6 +25,7 @@ pub(super) fn NodeDetail() -> impl IntoView {
             .then_some(name)
     });
     view! {
+        <Fitting />
         <Unfinished />
         {move || match chosen.get() {
             Some(name) => view! { <Chosen name /> }.into_any(),
@@ -88,8 +90,27 @@ fn FitButton() -> impl IntoView {
         })
     });
     view! {
-        <Show when=move || fits.get()>
+        <Show when=move || fits.get() && state.fitting.with(Option::is_none)>
             <button type="button" class="tool" on:click=move |_| state.fit_model()>"Fit to the open table"</button>
+        </Show>
+    }
+}
+
+/// How far a fit is, with a way to stop it.
+#[component]
+fn Fitting() -> impl IntoView {
+    let state = State::expect();
+    let going_on = Memo::new(move |_| state.fitting.with(Option::is_some));
+    let done = Signal::derive(move || state.fitting.get().unwrap_or_default());
+    let total = Signal::derive(move || {
+        state.model.with(|model| model.as_ref().map_or(0.0, |model| model.graph.nodes.len() as f64))
+    });
+    let on_cancel = Callback::new(move |()| state.stop_fitting());
+    view! {
+        <Show when=move || going_on.get()>
+            <Bar done total label="Progress of the fit" on_cancel>
+                {move || format!("{} of {} nodes are fitted", done.get(), total.get())}
+            </Bar>
         </Show>
     }
 }

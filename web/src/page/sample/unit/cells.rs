@@ -50,7 +50,6 @@ pub(super) fn Cells(view: Signal<Arc<UnitView>>) -> impl IntoView {
 #[component]
 fn Cell(view: Signal<Arc<UnitView>>, name: String, has_bounds: Memo<bool>) -> impl IntoView {
     let state = State::expect();
-    let what_if = state.what_if;
     let name = StoredValue::new(name);
     let cell = Memo::new(move |_| {
         view.with(|view| {
@@ -59,31 +58,32 @@ fn Cell(view: Signal<Arc<UnitView>>, name: String, has_bounds: Memo<bool>) -> im
         .unwrap_or_default()
     });
     let states = Memo::new(move |_| name.with_value(|name| states_of(state, name)));
-    let is_typed = Memo::new(move |_| what_if.with(|what_if| what_if.is_typed));
+    let is_typed = Memo::new(move |_| state.typed_row.with(|typed| typed.is_asked));
     let typed = Memo::new(move |_| {
-        what_if
-            .with(|what_if| name.with_value(|name| what_if.values.get(name).cloned()))
+        state
+            .typed_row
+            .with(|typed| name.with_value(|name| typed.values.get(name).cloned()))
             .unwrap_or_default()
     });
     let change = Memo::new(move |_| {
         let text =
-            what_if.with(|what_if| name.with_value(|name| what_if.changes.get(name).cloned()))?;
+            state.unit.with(|unit| name.with_value(|name| unit.changes.get(name).cloned()))?;
         read(state, &text)
     });
     let take_typed = move |value: String| {
-        what_if.update(|what_if| {
-            what_if.values.insert(name.get_value(), value);
+        state.typed_row.update(|typed| {
+            typed.values.insert(name.get_value(), value);
         });
     };
     let take_change = move |value: String| {
         let told = Told { node: name.get_value(), how: How::Set, value };
-        what_if.update(|what_if| {
-            what_if.changes.insert(told.node.clone(), told.text());
+        state.edit_unit(format!("{} in one row", told.words()), |unit| {
+            unit.changes.insert(told.node.clone(), told.text());
         });
     };
     let let_go = move |_| {
-        what_if.update(|what_if| {
-            name.with_value(|name| what_if.changes.remove(name));
+        state.edit_unit(format!("take back the change of {}", name.get_value()), |unit| {
+            name.with_value(|name| unit.changes.remove(name));
         });
     };
     let factual = move || {

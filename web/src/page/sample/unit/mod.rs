@@ -17,7 +17,7 @@ use self::source::Source;
 use super::interventions::read;
 use crate::component::note::{ErrorNote, NoteList};
 use crate::component::term::Term;
-use crate::state::{State, WhatIf};
+use crate::state::State;
 
 /// Draws of the noise where a row is typed.
 const DRAWS: u32 = 1_000;
@@ -49,7 +49,7 @@ fn Asked() -> impl IntoView {
     let asking = RwSignal::new(false);
     let asked = Memo::new(move |_| {
         let model = state.study.with(|study| (study.model.clone(), study.seed));
-        (question(state, &state.what_if.get()), model)
+        (question(state), model)
     });
     let epoch = StoredValue::new(0_u32);
     Effect::new(move || {
@@ -92,28 +92,28 @@ fn Asked() -> impl IntoView {
 }
 
 /// The question about the row as it stands; what names nodes of another model is left out.
-fn question(state: State, what_if: &WhatIf) -> ModelQuestion {
+fn question(state: State) -> ModelQuestion {
     let is_there = |name: &String| {
         state
             .model
             .with(|model| model.as_ref().is_some_and(|model| model.graph.node(name).is_some()))
     };
-    let changes = what_if.changes.iter().filter(|(name, _)| is_there(name));
-    let changes = changes.map(|(_, text)| text.clone()).collect();
-    if what_if.is_typed {
-        let values =
-            what_if.values.iter().filter(|(name, value)| is_there(name) && !value.is_empty());
-        let values = values.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let unit = state.unit.get();
+    let changes = unit.changes.into_iter().filter(|(name, _)| is_there(name));
+    let changes = changes.map(|(_, text)| text).collect();
+    let typed = state.typed_row.get();
+    if typed.is_asked {
+        let is_known = |(name, value): &(String, String)| is_there(name) && !value.is_empty();
+        let values = typed.values.into_iter().filter(is_known).collect();
         ModelQuestion::Observed { values, changes, draws: DRAWS }
     } else {
-        ModelQuestion::Unit { row: what_if.row, changes }
+        ModelQuestion::Unit { row: unit.row, changes }
     }
 }
 
 /// What the change does, in a sentence.
 fn words(state: State, view: &UnitView) -> String {
-    let changes =
-        state.what_if.with(|what_if| what_if.changes.values().cloned().collect::<Vec<_>>());
+    let changes = state.unit.with(|unit| unit.changes.values().cloned().collect::<Vec<_>>());
     let told: Vec<_> = changes.iter().filter_map(|text| read(state, text)).collect();
     if told.is_empty() {
         return "Nothing is changed yet. Choose another value under “Would have been”.".to_owned();

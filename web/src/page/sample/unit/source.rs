@@ -17,24 +17,24 @@ const MOST_ROW: f64 = 4_294_967_295.0;
 #[component]
 pub(super) fn Source(view: Signal<Arc<UnitView>>) -> impl IntoView {
     let state = State::expect();
-    let what_if = state.what_if;
-    let is_typed = Memo::new(move |_| what_if.with(|what_if| what_if.is_typed));
+    let typed = state.typed_row;
+    let is_typed = Memo::new(move |_| typed.with(|typed| typed.is_asked));
     // Rows are counted from 1 where people read them.
-    let row = Memo::new(move |_| what_if.with(|what_if| what_if.row + 1));
-    let choice = move |typed: bool, words: &'static str| {
+    let row = Memo::new(move |_| state.unit.with(|unit| unit.row + 1));
+    let choice = move |is_asked: bool, words: &'static str| {
         view! {
             <label class="sign-choice">
                 <input
                     type="radio" name="unit-source"
-                    prop:checked=move || is_typed.get() == typed
-                    on:change=move |_| what_if.update(|what_if| what_if.is_typed = typed)
+                    prop:checked=move || is_typed.get() == is_asked
+                    on:change=move |_| typed.update(|typed| typed.is_asked = is_asked)
                 />
                 <span>{words}</span>
             </label>
         }
     };
     let step = move |by: i64| {
-        what_if.update(|what_if| what_if.row = what_if.row.saturating_add_signed(by));
+        state.look_at_row(state.unit.with_untracked(|unit| unit.row.saturating_add_signed(by)));
     };
     let refuse = Callback::new(|row: f64| {
         let is_fine = (1.0..=MOST_ROW).contains(&row) && row.fract() == 0.0;
@@ -45,13 +45,13 @@ pub(super) fn Source(view: Signal<Arc<UnitView>>) -> impl IntoView {
         let values = view.with_untracked(|view| {
             view.nodes.iter().map(|cell| (cell.name.clone(), cell.factual.clone())).collect()
         });
-        what_if.update(|what_if| (what_if.values, what_if.is_typed) = (values, true));
+        typed.update(|typed| (typed.values, typed.is_asked) = (values, true));
     };
-    let clear = move |_| what_if.update(|what_if| what_if.values.clear());
-    let reset = move |_| what_if.update(|what_if| what_if.changes.clear());
-    let has_changes = Memo::new(move |_| what_if.with(|what_if| !what_if.changes.is_empty()));
+    let clear = move |_| typed.update(|typed| typed.values.clear());
+    let reset = move |_| state.edit_unit("take all changes back", |unit| unit.changes.clear());
+    let has_changes = Memo::new(move |_| state.unit.with(|unit| !unit.changes.is_empty()));
     let has_values = Memo::new(move |_| {
-        what_if.with(|what_if| what_if.values.values().any(|value| !value.is_empty()))
+        typed.with(|typed| typed.values.values().any(|value| !value.is_empty()))
     });
     let as_in_sample =
         Memo::new(move |_| state.study.with(|study| study.sample.interventions.clone()));
@@ -62,7 +62,7 @@ pub(super) fn Source(view: Signal<Arc<UnitView>>) -> impl IntoView {
             Some((node, text))
         });
         let changes = changes.collect();
-        what_if.update(|what_if| what_if.changes = changes);
+        state.edit_unit("change as in the sample", |unit| unit.changes = changes);
     };
     view! {
         <fieldset class="sign-switch unit-source">
@@ -85,7 +85,7 @@ pub(super) fn Source(view: Signal<Arc<UnitView>>) -> impl IntoView {
                         <button type="button" class="icon" aria-label="Row before" disabled=move || row.get() == 1 on:click=move |_| step(-1)>"‹"</button>
                         <NumberField
                             label="Row" value=Signal::derive(move || row.get() as f64) refuse
-                            on_change=Callback::new(move |row: f64| what_if.update(|what_if| what_if.row = row as u64 - 1))
+                            on_change=Callback::new(move |row: f64| state.look_at_row(row as u64 - 1))
                         />
                         <button type="button" class="icon" aria-label="Next row" on:click=move |_| step(1)>"›"</button>
                     </span>
