@@ -7,6 +7,7 @@
 
 mod ask;
 pub mod dictionary;
+pub mod embedded;
 mod mention;
 mod skeleton;
 mod violation;
