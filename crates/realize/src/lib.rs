@@ -9,6 +9,7 @@ mod ask;
 pub mod dictionary;
 pub mod embedded;
 pub mod extract;
+mod log_line;
 mod mention;
 mod skeleton;
 pub mod verify;
