@@ -11,6 +11,7 @@ pub mod embedded;
 pub mod extract;
 mod log_line;
 mod mention;
+pub mod simulated;
 mod skeleton;
 pub mod verify;
 mod violation;

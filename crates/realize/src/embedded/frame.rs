@@ -17,12 +17,15 @@ pub(super) enum Lead {
 
 /// A sentence with a place for a list.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "what fits in is told by kind, each by itself")]
 pub(super) struct Frame {
     pub(super) lead: Lead,
     /// Whether things that one does fit in: `a history of smoking`, not `has smoking`.
     pub(super) fits_activities: bool,
     /// Whether things with an article or a word that says when fit in: not `a history of a visit`.
     pub(super) fits_particulars: bool,
+    /// Whether the frame denies by `without`.
+    pub(super) is_without: bool,
     /// Whether counted things get their article: not after `no`.
     pub(super) has_articles: bool,
     /// The words before and after the list, by tense (past last) and by number (plural last).
@@ -138,6 +141,7 @@ impl Frame {
             lead,
             fits_activities: holds(&["history", "background", "den", "includ"]),
             fits_particulars: !holds(&["history of", "background of", "known", "never"]),
+            is_without: holds(&["without"]),
             has_articles: !rest.contains("no _"),
             variants,
         }

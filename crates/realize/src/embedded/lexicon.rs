@@ -43,6 +43,10 @@ pub(super) enum Style {
 
 /// One way to state a value.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "features of a phrase, independent of each other"
+)]
 pub(super) struct Expression {
     pub(super) class: Class,
     /// The noun phrase, adjective, predicate or anchor.
