@@ -7,12 +7,19 @@
 
 mod ask;
 pub mod dictionary;
+pub mod embedded;
+pub mod extract;
+mod log_line;
 mod mention;
+pub mod simulated;
 mod skeleton;
+pub mod verify;
 mod violation;
 
 pub use ask::{Ask, Finish, Form, Message, Reply, Role, Usage};
 pub use dictionary::Dictionary;
-pub use mention::{Claim, Extraction, Holder, Mention, Standing};
+pub use extract::{DictionaryError, Extractor};
+pub use mention::{Claim, Extraction, Holder, Interval, Mention, Standing};
 pub use skeleton::{Fact, Skeleton, rounded};
+pub use verify::{Verdict, verify};
 pub use violation::{Violation, ViolationKind};
