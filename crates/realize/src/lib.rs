@@ -7,8 +7,14 @@
 
 mod ask;
 pub mod dictionary;
+pub mod grammar;
+pub mod measure;
 mod mention;
+pub mod prompt;
+pub mod run;
 mod skeleton;
+#[cfg(test)]
+mod specimen;
 mod violation;
 
 pub use ask::{Ask, Finish, Form, Message, Reply, Role, Usage};
