@@ -1,6 +1,8 @@
 //! A small dictionary and rows of it, for tests of what does not depend on a model.
 
-use crate::dictionary::{Dictionary, Finding, Number, Part, Policy, Says, Slot, StateWords, States, Unit};
+use crate::dictionary::{
+    Dictionary, Finding, Number, Part, Policy, Says, Slot, StateWords, States, Unit,
+};
 use crate::skeleton::{Fact, Skeleton};
 
 fn words(words: &[&str]) -> Vec<String> {

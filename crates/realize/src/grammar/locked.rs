@@ -43,12 +43,13 @@ const HEADINGS: [(Part, &[&str]); 6] = [
 /// Whether the reader finds exactly a skeleton's facts in a text.
 pub type Reads<'a> = dyn Fn(&Skeleton, &str) -> bool + 'a;
 
+/// A slot, and the sentences that state its fact.
+type Told = (usize, Vec<String>);
+
 /// What a dictionary allows to be said, from which each row's grammar is put together.
-#[expect(missing_debug_implementations, reason = "it holds the reader")]
-pub struct Locked<'a> {
-    dictionary: &'a Dictionary,
+#[derive(Clone, Debug)]
+pub struct Locked {
     kind: TextKind,
-    reads: &'a Reads<'a>,
     openings: Vec<&'static str>,
     heads: Vec<&'static str>,
     headings: Vec<(Part, &'static str)>,
@@ -68,15 +69,13 @@ pub struct Unsayable {
     pub value: String,
 }
 
-impl<'a> Locked<'a> {
+impl Locked {
     /// Reads every sentence that the dictionary gives once; numbers are read with their row.
-    pub fn new(dictionary: &'a Dictionary, kind: &TextKind, reads: &'a Reads<'a>) -> Self {
+    pub fn new(dictionary: &Dictionary, kind: &TextKind, reads: &Reads<'_>) -> Self {
         let nothing = Skeleton { row: 0, facts: vec![None; dictionary.slots.len()] };
         let is_silent = |words: &&str| reads(&nothing, words);
         let mut locked = Self {
-            dictionary,
             kind: kind.clone(),
-            reads,
             openings: OPENINGS.into_iter().filter(is_silent).collect(),
             heads: HEADS.into_iter().filter(is_silent).collect(),
             headings: Vec::new(),
@@ -84,11 +83,13 @@ impl<'a> Locked<'a> {
         };
         let states = dictionary.slots.iter().enumerate().map(|(idx, slot)| {
             let n_states = slot.states().len().min(usize::from(u16::MAX));
-            (0..n_states).map(|state| locked.read(idx, Fact::State(state as u16))).collect()
+            (0..n_states)
+                .map(|state| locked.read(dictionary, reads, idx, Fact::State(state as u16)))
+                .collect()
         });
         locked.states = states.collect();
         if *kind == TextKind::Sections {
-            locked.headings = locked.silent_headings();
+            locked.headings = locked.silent_headings(dictionary, reads);
         }
         locked
     }
@@ -97,9 +98,14 @@ impl<'a> Locked<'a> {
     ///
     /// # Errors
     /// [`Unsayable`] where a fact that has to be stated has no words.
-    pub fn grammar(&self, skeleton: &Skeleton) -> Result<String, Unsayable> {
+    pub fn grammar(
+        &self,
+        dictionary: &Dictionary,
+        skeleton: &Skeleton,
+        reads: &Reads<'_>,
+    ) -> Result<String, Unsayable> {
         let mut told = Vec::new();
-        for (slot, words) in self.dictionary.slots.iter().enumerate() {
+        for (slot, words) in dictionary.slots.iter().enumerate() {
             let fact = skeleton.facts.get(slot).copied().flatten();
             let Some(fact) = fact.filter(|_| words.policy != Policy::MustNot) else { continue };
             let sentences = match (fact, &words.says) {
@@ -108,45 +114,55 @@ impl<'a> Locked<'a> {
                     let read = states.and_then(|states| states.get(usize::from(state)));
                     read.cloned().unwrap_or_default()
                 }
-                (Fact::Number(_), Says::Number(_)) => self.read(slot, fact),
+                (Fact::Number(_), Says::Number(_)) => self.read(dictionary, reads, slot, fact),
                 (Fact::Number(_), _) => Vec::new(),
             };
             if !sentences.is_empty() {
                 told.push((slot, sentences));
             } else if words.policy == Policy::Must {
-                let value = skeleton.value_text(self.dictionary, slot).unwrap_or_default();
+                let value = skeleton.value_text(dictionary, slot).unwrap_or_default();
                 return Err(Unsayable { slot, name: words.name.clone(), value });
             }
         }
-        Ok(self.rules(&told))
+        Ok(self.rules(dictionary, &told))
     }
 
     /// The sentences that are read as this fact and nothing else.
-    fn read(&self, slot: usize, fact: Fact) -> Vec<String> {
-        let mut alone = Skeleton { row: 0, facts: vec![None; self.dictionary.slots.len()] };
+    fn read(
+        &self,
+        dictionary: &Dictionary,
+        reads: &Reads<'_>,
+        slot: usize,
+        fact: Fact,
+    ) -> Vec<String> {
+        let mut alone = Skeleton { row: 0, facts: vec![None; dictionary.slots.len()] };
         alone.facts[slot] = Some(fact);
-        let subject = &self.dictionary.subject;
-        let mut sentences = sentences(&self.dictionary.slots[slot], fact, subject, &self.kind);
+        let subject = &dictionary.subject;
+        let mut sentences = sentences(&dictionary.slots[slot], fact, subject, &self.kind);
         sentences.retain(|sentence| {
             let sentence = format!("{}{}", as_beginning(sentence), self.stop());
-            (self.reads)(&alone, &sentence)
+            reads(&alone, &sentence)
         });
         sentences
     }
 
     /// A heading for each part, below which every sentence of its slots is still read as its fact.
-    fn silent_headings(&self) -> Vec<(Part, &'static str)> {
+    fn silent_headings(
+        &self,
+        dictionary: &Dictionary,
+        reads: &Reads<'_>,
+    ) -> Vec<(Part, &'static str)> {
         let heads = |(part, headings): (Part, &[&'static str])| {
             let reads_below = |heading: &&&str| {
-                let slots = self.dictionary.slots.iter().zip(&self.states).enumerate();
+                let slots = dictionary.slots.iter().zip(&self.states).enumerate();
                 slots.filter(|(_, (slot, _))| slot.part == part).all(|(idx, (_, states))| {
                     states.iter().enumerate().all(|(state, sentences)| {
                         let mut alone =
-                            Skeleton { row: 0, facts: vec![None; self.dictionary.slots.len()] };
+                            Skeleton { row: 0, facts: vec![None; dictionary.slots.len()] };
                         alone.facts[idx] = Some(Fact::State(state as u16));
                         sentences.iter().all(|sentence| {
                             let line = format!("{heading}: {}.", as_beginning(sentence));
-                            (self.reads)(&alone, &line)
+                            reads(&alone, &line)
                         })
                     })
                 })
@@ -160,8 +176,8 @@ impl<'a> Locked<'a> {
         if self.kind == TextKind::TransactionLog { "" } else { "." }
     }
 
-    fn rules(&self, told: &[(usize, Vec<String>)]) -> String {
-        let policy = |slot: usize| self.dictionary.slots[slot].policy;
+    fn rules(&self, dictionary: &Dictionary, told: &[Told]) -> String {
+        let policy = |slot: usize| dictionary.slots[slot].policy;
         // One sentence has to stand, so that separators stand between sentences only.
         let lead = told.iter().position(|(slot, _)| policy(*slot) == Policy::Must).unwrap_or(0);
         let mut root = Vec::new();
@@ -176,10 +192,13 @@ impl<'a> Locked<'a> {
             let name = format!("s{slot}");
             let next = told.get(place + 1);
             let is_must = policy(*slot) == Policy::Must;
-            let separator = literal(&self.separator(told, place));
+            let separator = literal(&self.separator(dictionary, told, place));
             if place < lead {
-                let after = literal(&self.separator(told, place + 1));
-                root.push(format!("( {} {name} {after} )?", self.heading(told, place)).replace("  ", " "));
+                let after = literal(&self.separator(dictionary, told, place + 1));
+                root.push(
+                    format!("( {} {name} {after} )?", self.heading(dictionary, told, place))
+                        .replace("  ", " "),
+                );
             } else if place > lead && !is_must {
                 root.push(format!("( {separator} {name} )?"));
             } else {
@@ -187,11 +206,11 @@ impl<'a> Locked<'a> {
                     root.push(separator.clone());
                 }
                 if place == lead {
-                    root.push(self.heading(told, place));
+                    root.push(self.heading(dictionary, told, place));
                 }
                 match next {
-                    Some((other, _)) if self.may_swap(*slot, *other) => {
-                        let between = literal(&self.separator(told, place + 1));
+                    Some((other, _)) if self.may_swap(dictionary, *slot, *other) => {
+                        let between = literal(&self.separator(dictionary, told, place + 1));
                         root.push(format!(
                             "( {name} {between} s{other} | s{other} {between} {name} )"
                         ));
@@ -233,8 +252,8 @@ impl<'a> Locked<'a> {
     }
 
     /// What stands before the sentence at this place: a space, a line end, or a new section.
-    fn separator(&self, told: &[(usize, Vec<String>)], place: usize) -> String {
-        let part = |place: usize| told.get(place).map(|(slot, _)| self.dictionary.slots[*slot].part);
+    fn separator(&self, dictionary: &Dictionary, told: &[Told], place: usize) -> String {
+        let part = |place: usize| told.get(place).map(|(slot, _)| dictionary.slots[*slot].part);
         match self.kind {
             TextKind::TransactionLog => "\n".to_owned(),
             TextKind::Sections if place == 0 || part(place) != part(place - 1) => {
@@ -246,9 +265,9 @@ impl<'a> Locked<'a> {
     }
 
     /// The heading before the first sentence, as a literal; empty where there is none.
-    fn heading(&self, told: &[(usize, Vec<String>)], place: usize) -> String {
+    fn heading(&self, dictionary: &Dictionary, told: &[Told], place: usize) -> String {
         let is_first = place == 0;
-        let part = told.get(place).map(|(slot, _)| self.dictionary.slots[*slot].part);
+        let part = told.get(place).map(|(slot, _)| dictionary.slots[*slot].part);
         let heading = part.and_then(|part| self.heading_of(part)).filter(|_| is_first);
         heading.map_or_else(String::new, |heading| literal(&format!("{heading}: ")))
     }
@@ -258,8 +277,8 @@ impl<'a> Locked<'a> {
         heading.map(|(_, heading)| capitalized(heading))
     }
 
-    fn may_swap(&self, slot: usize, other: usize) -> bool {
-        let [slot, other] = [slot, other].map(|slot| &self.dictionary.slots[slot]);
+    fn may_swap(&self, dictionary: &Dictionary, slot: usize, other: usize) -> bool {
+        let [slot, other] = [slot, other].map(|slot| &dictionary.slots[slot]);
         let are_must = slot.policy == Policy::Must && other.policy == Policy::Must;
         are_must && slot.part == other.part && self.kind != TextKind::TransactionLog
     }

@@ -225,13 +225,16 @@ fn push_own(
 ) {
     let words = &written[range.clone()];
     let mut number: Option<Range<usize>> = None;
+    let mut is_in_word = false;
     for (at, letter) in words.char_indices() {
         let (start, end) = (range.start + at, range.start + at + letter.len_utf8());
-        if letter.is_numeric() {
+        // Digits within a name, such as SpO2, are for the reader to judge.
+        if letter.is_numeric() && !is_in_word {
             number.get_or_insert(start..end).end = end;
         } else if let Some(span) = number.take() {
             flaws.push(PlaceholderFlaw::Digits { span });
         }
+        is_in_word = letter.is_alphabetic() || (is_in_word && letter.is_numeric());
         if words[at..].starts_with("[[") || words[at..].starts_with("]]") {
             flaws.push(PlaceholderFlaw::Broken { span: start..start + 2 });
         }
@@ -295,7 +298,7 @@ mod tests {
 
     #[test]
     fn placeholders_are_filled_in_words_that_fit_the_sentence() {
-        let (dictionary, row) = (clinic(), row(7, 64.0, true, 1, 38.5));
+        let (dictionary, warm) = (clinic(), row(7, 64.0, true, 1, 38.5));
         for (written, expected) in [
             (
                 "The patient, with an age of [[age]], has [[diabetes]]. Heart rate is [[rate]]. [[temperature]] was read.",
@@ -306,12 +309,12 @@ mod tests {
                 "Age of 64 years; diabetes; high heart rate; temp 38.5 °C",
             ),
         ] {
-            let (filled, flaws) = fill(&dictionary, &row, written, false);
+            let (filled, flaws) = fill(&dictionary, &warm, written, false);
             assert_eq!(filled.text, expected);
             assert_eq!(flaws, []);
         }
         let (filled, _) =
-            fill(&dictionary, &super::super::super::specimen::row(8, 64.0, false, 0, 38.0), "[[diabetes]], [[rate]]", false);
+            fill(&dictionary, &row(8, 64.0, false, 0, 38.0), "[[diabetes]], [[rate]]", false);
         assert_eq!(filled.text, "No diabetes, low heart rate");
     }
 
@@ -319,7 +322,7 @@ mod tests {
     fn the_count_of_placeholders_is_held_against_the_facts() {
         let mut row = row(7, 64.0, true, 1, 38.5);
         row.facts[3] = None;
-        let written = "[[age]] [[age]] [[gout]] [[temperature]] on day 12 ]] [[rate]]";
+        let written = "[[age]] [[age]] [[gout]] [[temperature]] on day 12 ]] SpO2 [[rate]]";
         assert_eq!(
             flaws(written, &row),
             [

@@ -58,12 +58,7 @@ pub(super) fn refusal(prompter: &Prompter<'_>, refused: &[Violation]) -> String 
     )
 }
 
-fn line(
-    prompter: &Prompter<'_>,
-    skeleton: &Skeleton,
-    text: &str,
-    violation: &Violation,
-) -> String {
+fn line(prompter: &Prompter<'_>, skeleton: &Skeleton, text: &str, violation: &Violation) -> String {
     let quote = quoted(violation.span.clone().and_then(|span| text.get(span)), &violation.found);
     let slot = violation.slot.and_then(|slot| prompter.dictionary.slots.get(slot));
     let fact = violation.slot.and_then(|slot| *skeleton.facts.get(slot)?);

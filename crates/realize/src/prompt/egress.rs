@@ -17,9 +17,7 @@ use crate::skeleton::Skeleton;
 pub const RARE: u64 = 10;
 
 /// How much of an uploaded table may leave.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Level {
     /// Nothing of it, not even the names of its columns.
     #[default]
@@ -118,7 +116,7 @@ impl Egress {
 
     /// Whether names and words of the dictionary stay here: an uploaded table from which nothing
     /// may leave.
-    pub(super) fn hides_names(self) -> bool {
+    pub(crate) fn hides_names(self) -> bool {
         self.aliased || (self.origin == Origin::Uploaded && self.level == Level::Nothing)
     }
 
@@ -145,7 +143,13 @@ pub fn cells(
         .filter(|((_, slot), _)| slot.policy != Policy::MustNot)
         .filter_map(|((idx, slot), fact)| {
             let value = plain(&wording::value(slot, (*fact)?)?, VALUE_CAP);
-            Some(Cell { row: skeleton.row, slot: idx, name: slot.name.clone(), value, is_synthetic })
+            Some(Cell {
+                row: skeleton.row,
+                slot: idx,
+                name: slot.name.clone(),
+                value,
+                is_synthetic,
+            })
         })
         .collect()
 }
@@ -161,8 +165,7 @@ pub fn columns_told(columns: &[Column], egress: Egress) -> Vec<Value> {
     }
     let with_aggregates = egress.level >= Level::Aggregates;
     let told = columns.iter().enumerate().map(|(idx, column)| {
-        let name =
-            if egress.aliased { alias(idx) } else { plain(&column.name, NAME_CAP) };
+        let name = if egress.aliased { alias(idx) } else { plain(&column.name, NAME_CAP) };
         match &column.values {
             ColumnValues::Numbers { least, greatest, mean } => {
                 let range = [coarse(*least, false), coarse(*greatest, true)];

@@ -87,17 +87,19 @@ pub struct Sending {
     pub seed: Option<u64>,
 }
 
-/// The first question about a row.
+/// The first question about a row, for its first draft (`resample` 0) or a later one; a later one
+/// asks for other words, as a model without chance would answer the same question alike.
 ///
 /// # Errors
 /// A typed [`PromptError`] where the template is wrong or the facts may not leave.
 pub fn first_ask(
     prompter: &Prompter<'_>,
     skeleton: &Skeleton,
+    resample: u32,
     sending: Sending,
 ) -> Result<Ask, PromptError> {
     prompter.egress.permits(prompter.mode)?;
-    let messages = opening(prompter, skeleton)?;
+    let messages = opening(prompter, skeleton, resample)?;
     Ok(ask(messages, sending))
 }
 
@@ -109,11 +111,12 @@ pub fn first_ask(
 pub fn correction_ask(
     prompter: &Prompter<'_>,
     skeleton: &Skeleton,
+    resample: u32,
     fault: &Fault<'_>,
     sending: Sending,
 ) -> Result<Ask, PromptError> {
     prompter.egress.permits(prompter.mode)?;
-    let mut messages = opening(prompter, skeleton)?;
+    let mut messages = opening(prompter, skeleton, resample)?;
     let written = match sending.form {
         Form::Schema(_) => crate::grammar::schema::answer(fault.written),
         Form::Free | Form::Grammar(_) => fault.written.to_owned(),
@@ -136,7 +139,11 @@ pub fn correction_ask(
 }
 
 /// The system message and the first question.
-fn opening(prompter: &Prompter<'_>, skeleton: &Skeleton) -> Result<Vec<Message>, PromptError> {
+fn opening(
+    prompter: &Prompter<'_>,
+    skeleton: &Skeleton,
+    resample: u32,
+) -> Result<Vec<Message>, PromptError> {
     let nonce = fence::nonce(prompter.seed, skeleton.row);
     let what = match prompter.mode {
         Mode::Placeholders => "The placeholders",
@@ -158,7 +165,10 @@ fn opening(prompter: &Prompter<'_>, skeleton: &Skeleton) -> Result<Vec<Message>,
         ("columns", &columns),
     ];
     let system = template::filled(&prompter.template.system, &values)?;
-    let first = template::filled(&prompter.template.first, &values)?;
+    let mut first = template::filled(&prompter.template.first, &values)?;
+    if resample > 0 {
+        first.push_str(&format!("\nThis is text {}: use other words than before.", resample + 1));
+    }
     Ok(vec![
         Message { role: Role::System, text: system },
         Message { role: Role::User, text: first },

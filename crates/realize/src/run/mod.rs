@@ -1,1 +1,538 @@
-//! x
+//! The loop: facts become questions, answers are read, corrected where they depart, and no row is
+//! ever dropped.
+//!
+//! A [`Run`] is a state machine without network and clock: it gives questions and takes answers in
+//! any order. What becomes of a row depends on its own answers alone, never on the order in which
+//! rows were asked or on interruptions, so a run that is saved, killed and taken up again ends with
+//! the same bytes, given the same answers.
+
+mod alone;
+mod config;
+mod error;
+mod export;
+mod instruments;
+mod progress;
+mod record;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use numeric::seed::Seed;
+use serde::{Deserialize, Serialize};
+
+use self::instruments::Instruments;
+use self::progress::{Context, Next, Progress};
+use crate::ask::{Ask, Form, Reply};
+use crate::dictionary::Dictionary;
+use crate::grammar::{Locked, fill, schema};
+use crate::prompt::{
+    Fault, Mode, Prompter, Sending, Template, address_of, correction_ask, first_ask,
+};
+use crate::skeleton::Skeleton;
+
+pub use alone::{Alone, Previous, Turn};
+pub use config::{Answer, RunConfig};
+pub use error::RunError;
+pub use export::{ExportError, TextRow, records_to_csv, records_to_jsonl, rows_from_jsonl};
+pub use record::{Because, FactSpan, Path, Record, Round, Trouble};
+
+/// The address of a question: which row, and which question about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct AskId {
+    /// The row's place in the run.
+    pub record: u32,
+    /// Which question about it, counted from 0.
+    pub attempt: u32,
+}
+
+/// What happened in a run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RunEvent {
+    /// An answer was read.
+    Read {
+        /// Whose answer.
+        id: AskId,
+        /// What it says and what became of it.
+        round: Round,
+    },
+    /// A row is done.
+    Finished {
+        /// The row's place in the run.
+        record: u32,
+    },
+    /// An answer to a question that is not open: it came twice, or after the end.
+    Ignored {
+        /// Which.
+        id: AskId,
+    },
+}
+
+/// What a run has come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// Rows of the run.
+    pub n_records: usize,
+    /// Rows that are done.
+    pub n_finished: usize,
+    /// Done rows whose text the model wrote.
+    pub n_by_model: usize,
+    /// Questions without an answer.
+    pub n_open: usize,
+    /// Answers so far.
+    pub n_answers: usize,
+}
+
+/// Everything of a run that has to be saved, to be taken up after any interruption.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    config: RunConfig,
+    /// SHA-256 of the dictionary and the skeletons.
+    fingerprint: String,
+    records: Vec<Stage>,
+    is_paused: bool,
+    is_cancelled: bool,
+}
+
+/// Where a row stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Stage {
+    Open(Progress),
+    Done(Box<Record>),
+}
+
+/// A run of the loop over skeletons.
+#[derive(Debug)]
+pub struct Run {
+    state: Snapshot,
+    dictionary: Dictionary,
+    skeletons: Vec<Skeleton>,
+    instruments: Instruments,
+    template: Template,
+    locked: Option<Locked>,
+    /// Rows that need a question and have none open.
+    ready: BTreeSet<u32>,
+    /// Questions without an answer, by row: the address and the hash of the question.
+    open: BTreeMap<u32, (AskId, String)>,
+    /// What has arrived of answers that are being written.
+    partial: BTreeMap<AskId, String>,
+    events: Vec<RunEvent>,
+}
+
+impl fmt::Display for AskId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}-{}", self.record, self.attempt)
+    }
+}
+
+impl Run {
+    fn with_instruments(
+        config: RunConfig,
+        dictionary: Dictionary,
+        skeletons: Vec<Skeleton>,
+        instruments: Instruments,
+    ) -> Result<Self, RunError> {
+        config.check()?;
+        check_rows(&dictionary, &skeletons)?;
+        let state = Snapshot {
+            fingerprint: fingerprint(&dictionary, &skeletons),
+            records: vec![Stage::Open(Progress::default()); skeletons.len()],
+            config,
+            is_paused: false,
+            is_cancelled: false,
+        };
+        Ok(Self::from_state(state, dictionary, skeletons, instruments))
+    }
+
+    fn resume_with_instruments(
+        snapshot: Snapshot,
+        dictionary: Dictionary,
+        skeletons: Vec<Skeleton>,
+        instruments: Instruments,
+    ) -> Result<Self, RunError> {
+        snapshot.config.check()?;
+        check_rows(&dictionary, &skeletons)?;
+        let is_same = snapshot.records.len() == skeletons.len()
+            && snapshot.fingerprint == fingerprint(&dictionary, &skeletons);
+        if !is_same {
+            return Err(RunError::OtherRun);
+        }
+        Ok(Self::from_state(snapshot, dictionary, skeletons, instruments))
+    }
+
+    fn from_state(
+        state: Snapshot,
+        dictionary: Dictionary,
+        skeletons: Vec<Skeleton>,
+        instruments: Instruments,
+    ) -> Self {
+        let is_open = |(_, stage): &(usize, &Stage)| matches!(stage, Stage::Open(_));
+        let ready = state.records.iter().enumerate().filter(is_open).map(|(idx, _)| idx as u32);
+        let locked = (state.config.mode == Mode::Locked).then(|| {
+            Locked::new(&dictionary, &state.config.kind, &|skeleton, text| {
+                instruments.read(skeleton, text).violations.is_empty()
+            })
+        });
+        Self {
+            ready: ready.collect(),
+            template: state.config.template(),
+            locked,
+            state,
+            dictionary,
+            skeletons,
+            instruments,
+            open: BTreeMap::new(),
+            partial: BTreeMap::new(),
+            events: Vec::new(),
+        }
+    }
+
+    /// At most `n` questions that may be sent now, with at most [`RunConfig::in_flight`] open
+    /// altogether; rows that have begun come first. None while the run is paused or cancelled.
+    pub fn next_asks(&mut self, n: usize) -> Vec<(AskId, Ask)> {
+        let mut asks = Vec::new();
+        if self.state.is_paused || self.state.is_cancelled {
+            return asks;
+        }
+        let room = (self.state.config.in_flight.max(1) as usize).saturating_sub(self.open.len());
+        while asks.len() < n.min(room) {
+            let Some(record) = self.ready.pop_first() else { break };
+            match self.ask(record) {
+                Ok((id, ask)) => {
+                    self.open.insert(record, (id, prompt_hash(&ask)));
+                    asks.push((id, ask));
+                }
+                Err(because) => {
+                    let event = self.finish_embedded(record, because);
+                    self.events.extend(event);
+                }
+            }
+        }
+        asks
+    }
+
+    /// The open question with this address; none where it is not open.
+    pub fn ask_again(&self, id: AskId) -> Option<Ask> {
+        let is_open = self.open.get(&id.record).is_some_and(|(open, _)| *open == id);
+        if is_open { self.ask(id.record).ok().map(|(_, ask)| ask) } else { None }
+    }
+
+    /// Takes an answer.
+    pub fn answered(&mut self, id: AskId, reply: Reply) -> Vec<RunEvent> {
+        let mut events = std::mem::take(&mut self.events);
+        self.partial.remove(&id);
+        let Some(prompt_hash) = self.close(id) else {
+            events.push(RunEvent::Ignored { id });
+            return events;
+        };
+        let place = id.record as usize;
+        let context = Context {
+            config: &self.state.config,
+            dictionary: &self.dictionary,
+            instruments: &self.instruments,
+        };
+        let Stage::Open(progress) = &mut self.state.records[place] else { return events };
+        let skeleton = &self.skeletons[place];
+        let record = progress.take(context, skeleton, reply, prompt_hash);
+        let rounds = record.as_ref().map_or(&progress.rounds, |record| &record.rounds);
+        events.extend(rounds.last().map(|round| RunEvent::Read { id, round: round.clone() }));
+        match record {
+            Some(record) => {
+                self.state.records[place] = Stage::Done(Box::new(record));
+                events.push(RunEvent::Finished { record: id.record });
+            }
+            None => {
+                self.ready.insert(id.record);
+            }
+        }
+        events
+    }
+
+    /// Takes the news that a question will not be answered: the embedded realizer writes the row.
+    /// Whether to try again was decided before; see [`Run::returned`].
+    pub fn failed(&mut self, id: AskId, words: &str) -> Vec<RunEvent> {
+        let mut events = std::mem::take(&mut self.events);
+        self.partial.remove(&id);
+        if self.close(id).is_none() {
+            events.push(RunEvent::Ignored { id });
+            return events;
+        }
+        let because = Because::Failed { words: crate::prompt::plain(words, 400) };
+        events.extend(self.finish_embedded(id.record, because));
+        events
+    }
+
+    /// Takes a question back that was not answered; it will be asked again.
+    pub fn returned(&mut self, id: AskId) {
+        self.partial.remove(&id);
+        if self.close(id).is_some() {
+            self.ready.insert(id.record);
+        }
+    }
+
+    /// Takes a piece of an answer that is being written.
+    pub fn delta(&mut self, id: AskId, text: &str) {
+        if self.open.get(&id.record).is_some_and(|(open, _)| *open == id) {
+            self.partial.entry(id).or_default().push_str(text);
+        }
+    }
+
+    /// What has arrived of an answer that is being written.
+    pub fn partial(&self, id: AskId) -> Option<&str> {
+        self.partial.get(&id).map(String::as_str)
+    }
+
+    /// What happened since the last answer without one: rows that could not be asked about.
+    pub fn take_events(&mut self) -> Vec<RunEvent> {
+        std::mem::take(&mut self.events)
+    }
+
+    /// Asks nothing more until [`Run::go_on`]; answers are still taken.
+    pub fn pause(&mut self) {
+        self.state.is_paused = true;
+    }
+
+    /// Asks again after [`Run::pause`].
+    pub fn go_on(&mut self) {
+        self.state.is_paused = false;
+    }
+
+    /// Whether the run is paused.
+    pub fn is_paused(&self) -> bool {
+        self.state.is_paused
+    }
+
+    /// Asks nothing more; answers that still come are ignored.
+    pub fn cancel(&mut self) {
+        self.state.is_cancelled = true;
+        self.partial.clear();
+        for record in std::mem::take(&mut self.open).into_keys() {
+            self.ready.insert(record);
+        }
+    }
+
+    /// Cancels, and has the embedded realizer write at most `n` of the rows that are not done;
+    /// again and again until none is left.
+    pub fn finish_without_model(&mut self, n: usize) -> Vec<RunEvent> {
+        self.cancel();
+        let mut events = std::mem::take(&mut self.events);
+        for _ in 0..n {
+            let Some(record) = self.ready.pop_first() else { break };
+            events.extend(self.finish_embedded(record, Because::Cancelled));
+        }
+        events
+    }
+
+    /// Whether every row is done.
+    pub fn is_done(&self) -> bool {
+        self.ready.is_empty() && self.open.is_empty()
+    }
+
+    /// What the run has come to.
+    pub fn standing(&self) -> Standing {
+        let mut standing = Standing {
+            n_records: self.state.records.len(),
+            n_open: self.open.len(),
+            ..Standing::default()
+        };
+        for stage in &self.state.records {
+            match stage {
+                Stage::Open(progress) => standing.n_answers += progress.rounds.len(),
+                Stage::Done(record) => {
+                    standing.n_finished += 1;
+                    standing.n_answers += record.rounds.len();
+                    standing.n_by_model += usize::from(record.attempt().is_some());
+                }
+            }
+        }
+        standing
+    }
+
+    /// The record of a row by its place in the run; none while it is not done.
+    pub fn record(&self, place: u32) -> Option<&Record> {
+        match self.state.records.get(place as usize)? {
+            Stage::Done(record) => Some(record),
+            Stage::Open(_) => None,
+        }
+    }
+
+    /// The answers about a row so far.
+    pub fn rounds(&self, place: u32) -> &[Round] {
+        match self.state.records.get(place as usize) {
+            Some(Stage::Done(record)) => &record.rounds,
+            Some(Stage::Open(progress)) => &progress.rounds,
+            None => &[],
+        }
+    }
+
+    /// The records that are done, in the order of the rows.
+    pub fn records(&self) -> impl Iterator<Item = &Record> {
+        self.state.records.iter().filter_map(|stage| match stage {
+            Stage::Done(record) => Some(&**record),
+            Stage::Open(_) => None,
+        })
+    }
+
+    /// The facts, in the order of the rows.
+    pub fn skeletons(&self) -> &[Skeleton] {
+        &self.skeletons
+    }
+
+    /// The words of the facts.
+    pub fn dictionary(&self) -> &Dictionary {
+        &self.dictionary
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &RunConfig {
+        &self.state.config
+    }
+
+    /// Everything that has to be saved. Questions that are open are asked again after a resumption.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.state
+    }
+
+    /// The first question about a row as it would be sent, for a preview.
+    ///
+    /// # Errors
+    /// Why the row cannot be asked about.
+    pub fn preview(&self, place: u32) -> Result<Ask, Because> {
+        self.ask_for(place, &Progress::default())
+    }
+
+    fn ask(&self, record: u32) -> Result<(AskId, Ask), Because> {
+        let Some(Stage::Open(progress)) = self.state.records.get(record as usize) else {
+            return Err(Because::OutOfRounds);
+        };
+        let id = AskId { record, attempt: progress.attempt };
+        Ok((id, self.ask_for(record, progress)?))
+    }
+
+    fn ask_for(&self, record: u32, progress: &Progress) -> Result<Ask, Because> {
+        let config = &self.state.config;
+        let skeleton = self.skeletons.get(record as usize).ok_or(Because::OutOfRounds)?;
+        let prompter = Prompter {
+            dictionary: &self.dictionary,
+            template: &self.template,
+            kind: &config.kind,
+            mode: config.mode,
+            egress: config.egress,
+            columns: &config.columns,
+            seed: config.seed,
+        };
+        let sending = self.sending(skeleton, progress.attempt)?;
+        let resample = progress.attempt / (1 + config.rounds);
+        let asked = match progress.next(config) {
+            Next::Embedded => return Err(Because::OutOfRounds),
+            Next::Draft => first_ask(&prompter, skeleton, resample, sending),
+            Next::Correction { best, refused } => {
+                let filled = match &best.written {
+                    Some(written) => {
+                        let aliased = config.egress.hides_names();
+                        fill(&self.dictionary, skeleton, written, aliased).0
+                    }
+                    None => crate::grammar::Filled::verbatim(&best.text),
+                };
+                let fault = Fault {
+                    written: best.written.as_ref().unwrap_or(&best.text),
+                    filled: &filled,
+                    violations: &best.violations,
+                    is_cut_off: best.trouble == Some(Trouble::CutOff),
+                    refused: refused.map_or(&[], |refused| &refused.violations),
+                };
+                correction_ask(&prompter, skeleton, resample, &fault, sending)
+            }
+        };
+        asked.map_err(|error| Because::Failed { words: error.to_string() })
+    }
+
+    fn sending(&self, skeleton: &Skeleton, attempt: u32) -> Result<Sending, Because> {
+        let config = &self.state.config;
+        let form = match (&self.locked, config.answer) {
+            (Some(locked), _) => {
+                let reads = |skeleton: &Skeleton, text: &str| {
+                    self.instruments.read(skeleton, text).violations.is_empty()
+                };
+                let grammar = locked.grammar(&self.dictionary, skeleton, &reads);
+                let unsayable = |error: crate::grammar::Unsayable| Because::Unsayable {
+                    words: error.to_string(),
+                };
+                Form::Grammar(grammar.map_err(unsayable)?)
+            }
+            (None, Answer::Json) => Form::Schema(schema::schema()),
+            (None, Answer::Text) => Form::Free,
+        };
+        let seed = config.with_seed.then(|| {
+            let stream = Seed(config.seed).stream("model").index(skeleton.row);
+            // Within the 31 bits that every server takes.
+            stream.at(u64::from(attempt)).next_u64() >> 33
+        });
+        let (max_tokens, temperature) = (config.max_tokens, config.temperature);
+        Ok(Sending { form, max_tokens, temperature, seed })
+    }
+
+    /// Closes an open question and gives the hash of what was asked. A question that is next for
+    /// its row and was never sent, as in a replay, counts as open.
+    fn close(&mut self, id: AskId) -> Option<String> {
+        if self.state.is_cancelled {
+            return None;
+        }
+        if let Some((open, _)) = self.open.get(&id.record) {
+            if *open != id {
+                return None;
+            }
+            return self.open.remove(&id.record).map(|(_, prompt_hash)| prompt_hash);
+        }
+        if !self.ready.contains(&id.record) {
+            return None;
+        }
+        let (next, ask) = self.ask(id.record).ok()?;
+        if next != id {
+            return None;
+        }
+        self.ready.remove(&id.record);
+        Some(prompt_hash(&ask))
+    }
+
+    fn finish_embedded(&mut self, record: u32, because: Because) -> Option<RunEvent> {
+        let place = record as usize;
+        let context = Context {
+            config: &self.state.config,
+            dictionary: &self.dictionary,
+            instruments: &self.instruments,
+        };
+        let Some(Stage::Open(progress)) = self.state.records.get_mut(place) else { return None };
+        let done = progress.embedded(context, &self.skeletons[place], because);
+        self.state.records[place] = Stage::Done(Box::new(done));
+        Some(RunEvent::Finished { record })
+    }
+}
+
+/// SHA-256 of a question as JSON.
+pub fn prompt_hash(ask: &Ask) -> String {
+    address_of(&serde_json::to_string(ask).unwrap_or_default())
+}
+
+fn check_rows(dictionary: &Dictionary, skeletons: &[Skeleton]) -> Result<(), RunError> {
+    if u32::try_from(skeletons.len()).is_err() {
+        return Err(RunError::TooMany { found: skeletons.len(), most: u32::MAX });
+    }
+    let mut rows = BTreeSet::new();
+    for skeleton in skeletons {
+        let (row, found, expected) = (skeleton.row, skeleton.facts.len(), dictionary.slots.len());
+        if found != expected {
+            return Err(RunError::Facts { row, found, expected });
+        }
+        if !rows.insert(row) {
+            return Err(RunError::TwiceTheRow { row });
+        }
+    }
+    Ok(())
+}
+
+fn fingerprint(dictionary: &Dictionary, skeletons: &[Skeleton]) -> String {
+    address_of(&serde_json::to_string(&(dictionary, skeletons)).unwrap_or_default())
+}
