@@ -11,6 +11,8 @@ mod error;
 mod fence;
 mod plain;
 mod template;
+#[cfg(test)]
+mod tests;
 pub(crate) mod wording;
 
 use serde::{Deserialize, Serialize};

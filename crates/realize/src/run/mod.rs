@@ -7,101 +7,35 @@
 //! the same bytes, given the same answers.
 
 mod alone;
+mod asking;
 mod config;
 mod error;
 mod export;
 mod instruments;
 mod progress;
 mod record;
+mod state;
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-
-use numeric::seed::Seed;
-use serde::{Deserialize, Serialize};
 
 use self::instruments::Instruments;
-use self::progress::{Context, Next, Progress};
-use crate::ask::{Ask, Form, Reply};
+use self::progress::{Context, Progress};
+use self::state::Stage;
+use crate::ask::{Ask, Reply};
 use crate::dictionary::Dictionary;
-use crate::grammar::{Locked, fill, schema};
-use crate::prompt::{
-    Fault, Mode, Prompter, Sending, Template, address_of, correction_ask, first_ask,
-};
+use crate::grammar::Locked;
+use crate::prompt::{Mode, Template, address_of};
 use crate::skeleton::Skeleton;
 
 pub use alone::{Alone, Previous, Turn};
+pub use asking::prompt_hash;
 pub use config::{Answer, RunConfig};
 pub use error::RunError;
 pub use export::{ExportError, TextRow, records_to_csv, records_to_jsonl, rows_from_jsonl};
 pub use record::{Because, FactSpan, Path, Record, Round, Trouble};
-
-/// The address of a question: which row, and which question about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct AskId {
-    /// The row's place in the run.
-    pub record: u32,
-    /// Which question about it, counted from 0.
-    pub attempt: u32,
-}
-
-/// What happened in a run.
-#[derive(Clone, Debug, PartialEq)]
-pub enum RunEvent {
-    /// An answer was read.
-    Read {
-        /// Whose answer.
-        id: AskId,
-        /// What it says and what became of it.
-        round: Round,
-    },
-    /// A row is done.
-    Finished {
-        /// The row's place in the run.
-        record: u32,
-    },
-    /// An answer to a question that is not open: it came twice, or after the end.
-    Ignored {
-        /// Which.
-        id: AskId,
-    },
-}
-
-/// What a run has come to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Standing {
-    /// Rows of the run.
-    pub n_records: usize,
-    /// Rows that are done.
-    pub n_finished: usize,
-    /// Done rows whose text the model wrote.
-    pub n_by_model: usize,
-    /// Questions without an answer.
-    pub n_open: usize,
-    /// Answers so far.
-    pub n_answers: usize,
-}
-
-/// Everything of a run that has to be saved, to be taken up after any interruption.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Snapshot {
-    config: RunConfig,
-    /// SHA-256 of the dictionary and the skeletons.
-    fingerprint: String,
-    records: Vec<Stage>,
-    is_paused: bool,
-    is_cancelled: bool,
-}
-
-/// Where a row stands.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Stage {
-    Open(Progress),
-    Done(Box<Record>),
-}
+pub use state::{AskId, RunEvent, Snapshot, Standing};
 
 /// A run of the loop over skeletons.
 #[derive(Debug)]
@@ -119,12 +53,6 @@ pub struct Run {
     /// What has arrived of answers that are being written.
     partial: BTreeMap<AskId, String>,
     events: Vec<RunEvent>,
-}
-
-impl fmt::Display for AskId {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}-{}", self.record, self.attempt)
-    }
 }
 
 impl Run {
@@ -403,77 +331,6 @@ impl Run {
         self.ask_for(place, &Progress::default())
     }
 
-    fn ask(&self, record: u32) -> Result<(AskId, Ask), Because> {
-        let Some(Stage::Open(progress)) = self.state.records.get(record as usize) else {
-            return Err(Because::OutOfRounds);
-        };
-        let id = AskId { record, attempt: progress.attempt };
-        Ok((id, self.ask_for(record, progress)?))
-    }
-
-    fn ask_for(&self, record: u32, progress: &Progress) -> Result<Ask, Because> {
-        let config = &self.state.config;
-        let skeleton = self.skeletons.get(record as usize).ok_or(Because::OutOfRounds)?;
-        let prompter = Prompter {
-            dictionary: &self.dictionary,
-            template: &self.template,
-            kind: &config.kind,
-            mode: config.mode,
-            egress: config.egress,
-            columns: &config.columns,
-            seed: config.seed,
-        };
-        let sending = self.sending(skeleton, progress.attempt)?;
-        let resample = progress.attempt / (1 + config.rounds);
-        let asked = match progress.next(config) {
-            Next::Embedded => return Err(Because::OutOfRounds),
-            Next::Draft => first_ask(&prompter, skeleton, resample, sending),
-            Next::Correction { best, refused } => {
-                let filled = match &best.written {
-                    Some(written) => {
-                        let aliased = config.egress.hides_names();
-                        fill(&self.dictionary, skeleton, written, aliased).0
-                    }
-                    None => crate::grammar::Filled::verbatim(&best.text),
-                };
-                let fault = Fault {
-                    written: best.written.as_ref().unwrap_or(&best.text),
-                    filled: &filled,
-                    violations: &best.violations,
-                    is_cut_off: best.trouble == Some(Trouble::CutOff),
-                    refused: refused.map_or(&[], |refused| &refused.violations),
-                };
-                correction_ask(&prompter, skeleton, resample, &fault, sending)
-            }
-        };
-        asked.map_err(|error| Because::Failed { words: error.to_string() })
-    }
-
-    fn sending(&self, skeleton: &Skeleton, attempt: u32) -> Result<Sending, Because> {
-        let config = &self.state.config;
-        let form = match (&self.locked, config.answer) {
-            (Some(locked), _) => {
-                let reads = |skeleton: &Skeleton, text: &str| {
-                    self.instruments.read(skeleton, text).violations.is_empty()
-                };
-                let grammar = locked.grammar(&self.dictionary, skeleton, &reads);
-                let unsayable = |error: crate::grammar::Unsayable| Because::Unsayable {
-                    words: error.to_string(),
-                };
-                Form::Grammar(grammar.map_err(unsayable)?)
-            }
-            (None, Answer::Json) => Form::Schema(schema::schema()),
-            (None, Answer::Text) => Form::Free,
-        };
-        let seed = config.with_seed.then(|| {
-            let stream = Seed(config.seed).stream("model").index(skeleton.row);
-            // Within the 31 bits that every server takes.
-            stream.at(u64::from(attempt)).next_u64() >> 33
-        });
-        let (max_tokens, temperature) = (config.max_tokens, config.temperature);
-        Ok(Sending { form, max_tokens, temperature, seed })
-    }
-
     /// Closes an open question and gives the hash of what was asked. A question that is next for
     /// its row and was never sent, as in a replay, counts as open.
     fn close(&mut self, id: AskId) -> Option<String> {
@@ -509,11 +366,6 @@ impl Run {
         self.state.records[place] = Stage::Done(Box::new(done));
         Some(RunEvent::Finished { record })
     }
-}
-
-/// SHA-256 of a question as JSON.
-pub fn prompt_hash(ask: &Ask) -> String {
-    address_of(&serde_json::to_string(ask).unwrap_or_default())
 }
 
 fn check_rows(dictionary: &Dictionary, skeletons: &[Skeleton]) -> Result<(), RunError> {
