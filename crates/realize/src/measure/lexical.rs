@@ -159,9 +159,13 @@ mod tests {
     fn tallies_of_parts_merge_to_the_tally_of_the_whole() {
         let texts = ["a b c a", "b c", "a b c a", "d"];
         let mut whole = Lexical::default();
-        texts.iter().for_each(|text| whole.add(text));
+        for text in texts {
+            whole.add(text);
+        }
         let mut parts = [Lexical::default(), Lexical::default()];
-        texts.iter().enumerate().for_each(|(idx, text)| parts[idx / 2].add(text));
+        for (idx, text) in texts.iter().enumerate() {
+            parts[idx / 2].add(text);
+        }
         let [mut first, second] = parts;
         first.merge(&second);
         assert_eq!(first, whole);

@@ -93,7 +93,7 @@ impl Progress {
         let reading = read(context, skeleton, &mut taken, reply.finish);
         let best = self.best.and_then(|best| self.rounds.get(best));
         taken.accepted = reading.is_some()
-            && best.is_none_or(|best| improves(Wrong::of(best), Wrong::of(&taken)));
+            && best.is_none_or(|best| improves(&Wrong::of(best), &Wrong::of(&taken)));
         let is_right = taken.accepted && taken.violations.is_empty() && taken.trouble.is_none();
         let (accepted, is_read) = (taken.accepted, reading.is_some());
         let text = taken.text.clone();
@@ -253,9 +253,9 @@ impl Wrong {
 }
 
 /// Whether a correction leaves strictly less wrong and nothing new.
-fn improves(before: Wrong, after: Wrong) -> bool {
+fn improves(before: &Wrong, after: &Wrong) -> bool {
     let count = |wrong: &Wrong| wrong.violations.len() + usize::from(wrong.is_cut_off);
-    if count(&after) >= count(&before) || (after.is_cut_off && !before.is_cut_off) {
+    if count(after) >= count(before) || (after.is_cut_off && !before.is_cut_off) {
         return false;
     }
     let mut left = before.violations.iter();
@@ -287,9 +287,9 @@ mod tests {
             (before(), false),
             (wrong(&[], true), false),
         ] {
-            assert_eq!(improves(before(), after), taken);
+            assert_eq!(improves(&before(), &after), taken);
         }
-        assert!(improves(wrong(&[], true), wrong(&[], false)));
-        assert!(!improves(wrong(&[], false), wrong(&[], false)));
+        assert!(improves(&wrong(&[], true), &wrong(&[], false)));
+        assert!(!improves(&wrong(&[], false), &wrong(&[], false)));
     }
 }

@@ -341,7 +341,7 @@ proptest! {
         answers in proptest::collection::vec(("([0-3]=[a-z0-9]{1,3} ?|gout |\\[\\[(age|rate|c2)\\]\\] |\\{\"text\": *\"x\"\\})*", 0_u8..8), 1..40),
     ) {
         let mode = if mode == 0 { Mode::Free } else { Mode::Placeholders };
-        let config = RunConfig { rounds, resamples, mode, ..RunConfig::default() };
+        let config = RunConfig { mode, rounds, resamples, ..RunConfig::default() };
         let mut run = start(&config, 2);
         let mut asks = [0_u32; 2];
         let mut answers = answers.iter().cycle();
