@@ -7,18 +7,23 @@
 
 mod ask;
 pub mod dictionary;
+pub mod embedded;
+pub mod extract;
 pub mod grammar;
 pub mod measure;
 mod mention;
 pub mod prompt;
 pub mod run;
 mod skeleton;
+pub mod verify;
 #[cfg(test)]
 mod specimen;
 mod violation;
 
 pub use ask::{Ask, Finish, Form, Message, Reply, Role, Usage};
 pub use dictionary::Dictionary;
-pub use mention::{Claim, Extraction, Holder, Mention, Standing};
+pub use extract::{DictionaryError, Extractor};
+pub use mention::{Claim, Extraction, Holder, Interval, Mention, Standing};
 pub use skeleton::{Fact, Skeleton, rounded};
+pub use verify::{Verdict, verify};
 pub use violation::{Violation, ViolationKind};

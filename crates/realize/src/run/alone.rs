@@ -43,6 +43,15 @@ pub struct Alone {
 }
 
 impl Alone {
+    /// Prepares the reader and the embedded realizer.
+    ///
+    /// # Errors
+    /// A typed [`RunError`] where the configuration or the dictionary cannot be used.
+    pub fn new(config: RunConfig, dictionary: Dictionary) -> Result<Self, RunError> {
+        let instruments = Instruments::new(&dictionary, &config.kind)?;
+        Self::with_instruments(config, dictionary, instruments)
+    }
+
     pub(super) fn with_instruments(
         config: RunConfig,
         dictionary: Dictionary,

@@ -1,5 +1,6 @@
 //! Why a run cannot begin or go on.
 
+use crate::extract::DictionaryError;
 use crate::prompt::PromptError;
 
 /// Error of a run.
@@ -44,10 +45,7 @@ pub enum RunError {
     /// What was saved belongs to other rows, another dictionary or another configuration.
     #[error("what was saved belongs to another run: its rows or its dictionary differ")]
     OtherRun,
-    /// A reader or writer cannot be made from the dictionary.
-    #[error("the dictionary cannot be used: {reason}")]
-    Dictionary {
-        /// Why.
-        reason: String,
-    },
+    /// The reader cannot be made from the dictionary.
+    #[error(transparent)]
+    Dictionary(#[from] DictionaryError),
 }

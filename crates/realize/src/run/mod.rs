@@ -56,6 +56,33 @@ pub struct Run {
 }
 
 impl Run {
+    /// Begins a run.
+    ///
+    /// # Errors
+    /// A typed [`RunError`] where the configuration, the dictionary or the rows cannot be used, or
+    /// where the facts may not leave.
+    pub fn new(
+        config: RunConfig,
+        dictionary: Dictionary,
+        skeletons: Vec<Skeleton>,
+    ) -> Result<Self, RunError> {
+        let instruments = Instruments::new(&dictionary, &config.kind)?;
+        Self::with_instruments(config, dictionary, skeletons, instruments)
+    }
+
+    /// Takes a saved run up again, with the dictionary and the rows that it began with.
+    ///
+    /// # Errors
+    /// [`RunError::OtherRun`] where they are others, and the errors of [`Run::new`].
+    pub fn resume(
+        snapshot: Snapshot,
+        dictionary: Dictionary,
+        skeletons: Vec<Skeleton>,
+    ) -> Result<Self, RunError> {
+        let instruments = Instruments::new(&dictionary, &snapshot.config.kind)?;
+        Self::resume_with_instruments(snapshot, dictionary, skeletons, instruments)
+    }
+
     fn with_instruments(
         config: RunConfig,
         dictionary: Dictionary,
@@ -366,6 +393,21 @@ impl Run {
         self.state.records[place] = Stage::Done(Box::new(done));
         Some(RunEvent::Finished { record })
     }
+}
+
+/// The record of one row whose texts a writer at hand writes; see [`Alone`], which is quicker where
+/// there are many rows.
+///
+/// # Errors
+/// A typed [`RunError`] where the configuration, the dictionary or the row cannot be used.
+pub fn run_alone(
+    config: RunConfig,
+    dictionary: Dictionary,
+    skeleton: &Skeleton,
+    writer: impl FnMut(&Turn<'_>) -> String,
+) -> Result<Record, RunError> {
+    check_rows(&dictionary, std::slice::from_ref(skeleton))?;
+    Ok(Alone::new(config, dictionary)?.record(skeleton, writer))
 }
 
 fn check_rows(dictionary: &Dictionary, skeletons: &[Skeleton]) -> Result<(), RunError> {

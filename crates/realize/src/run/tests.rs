@@ -50,10 +50,7 @@ fn reading(skeleton: &Skeleton, text: &str) -> Reading {
 }
 
 fn double() -> Instruments {
-    Instruments::from_parts(
-        Box::new(reading),
-        Box::new(|skeleton, _, _| tokens(skeleton).join(" ")),
-    )
+    Instruments::Double { read: reading, write: |skeleton, _, _| tokens(skeleton).join(" ") }
 }
 
 fn rows(n: u64) -> Vec<Skeleton> {

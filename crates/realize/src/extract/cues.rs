@@ -1,0 +1,307 @@
+//! Cue words: what turns, weakens or moves what is said, after NegEx (Chapman and others 2001) and
+//! ConText (Harkema and others 2009).
+
+/// What a cue does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cue {
+    /// Denies the noun phrases behind it: `no`, `denies`.
+    Deny,
+    /// Denies the predicate behind it: `not`, `never`.
+    DenyPredicate,
+    /// `neither` and `nor`: deny what is behind them, subjects included.
+    Neither,
+    /// Denies what stands before it: `was ruled out`.
+    DenyBefore,
+    /// Denies what it stands beside: `absent`, `negative`.
+    DenyBeside,
+    /// Looks like a cue and is none: `no change`.
+    Pseudo,
+    /// Leaves open what is behind it: `possible`, `if`.
+    Open,
+    /// Leaves open what stands before it: `cannot be excluded`.
+    OpenBefore,
+    /// Leaves open what it stands beside: `suspected`.
+    OpenBeside,
+    /// Somebody else: `mother`.
+    Kin,
+    /// The row's subject again: `the patient`.
+    Subject,
+    /// `history of`: past, but for what lasts.
+    Past,
+    /// `former`: past and over.
+    Over,
+    /// Over, of what stands before it: `resolved`.
+    OverBefore,
+    /// Ends the reach of cues: `but`.
+    Stop,
+    /// A verb or preposition that starts another statement once something was said: `has`, `with`.
+    Verb,
+    /// A number behind it is a lower bound, included or not.
+    AtLeast,
+    /// A number behind it is an upper bound, included or not.
+    AtMost,
+    /// A number behind it is only roughly said.
+    About,
+    /// Two numbers behind it are the ends of a range.
+    Between,
+}
+
+/// Cues in normal form.
+pub(super) const CUES: &[(Cue, &[&str])] = &[
+    (
+        Cue::Deny,
+        &[
+            "no", "without", "denies", "denied", "deny", "denying", "denial of", "negative for",
+            "no evidence of", "no evidence for", "no sign of", "no signs of", "no symptoms of",
+            "no indication of", "no history of", "no hx of", "no h/o", "without history of",
+            "without a history of", "without evidence of", "without any", "without signs of",
+            "denies history of", "denies a history of", "denies any history of", "no known",
+            "no known history of", "no prior", "no previous", "no past", "absence of", "lack of",
+            "lacks", "lacked", "lacking", "free of", "free from", "none of", "no trace of",
+            "ruled out for", "rules out", "rules against", "argues against", "unremarkable for",
+            "non", "instead of", "rather than", "zero evidence of",
+            "never had", "has never had", "nothing to suggest", "nothing suggests",
+            "nothing suggesting", "not any", "cleared of", "no suspicion of", "no suspicion for",
+            "no concern for", "no suggestion of", "no clinical evidence of", "fails to reveal",
+            "failed to reveal", "fails to show", "failed to show", "did not reveal",
+            "does not reveal", "did not show", "does not show", "exclusion of", "unaffected by",
+            "escaped", "did not exhibit", "not consistent with", "inconsistent with",
+            "by no means", "at no time", "on no", "no need for", "without need for",
+            "without the need for", "no requirement for", "no use of", "w/o", "neg for",
+            "no documented", "no diagnosis of", "no personal history of",
+        ],
+    ),
+    (
+        Cue::DenyPredicate,
+        &[
+            "not", "never", "cannot", "can't", "isn't", "wasn't", "aren't", "weren't", "hasn't",
+            "haven't", "hadn't", "doesn't", "don't", "didn't", "won't", "wouldn't", "couldn't",
+            "ain't", "failed to", "fails to", "unable to", "not yet", "hardly", "no longer",
+            "did not have", "does not have", "do not have", "nowhere near", "far from",
+            "anything but",
+        ],
+    ),
+    (Cue::Neither, &["neither", "nor", "nor any", "nor has", "nor did", "nor is", "nor was"]),
+    (
+        Cue::DenyBefore,
+        &[
+            "unlikely", "is unlikely", "highly unlikely",
+            "did not occur", "did not develop", "has not developed", "never developed",
+            "never occurred", "not there", "is out of the question", "withheld", "avoided",
+            "not indicated", "unnecessary", "not necessary", "declined", "none", "nil",
+            "not an issue", "disproved", "refuted", "is excluded", "was excluded", "not apply",
+            "does not apply", "can be excluded", "could be excluded", "can be ruled out",
+            "could be ruled out", "was ruled out", "is ruled out", "were ruled out",
+            "are ruled out", "has been ruled out", "have been ruled out", "had been ruled out",
+            "been excluded", "not a problem", "not on the list", "is absent", "was absent",
+            "were absent", "are absent", "is negative", "was negative", "were negative",
+            "is denied", "was denied", "are denied", "were denied", "is lacking", "was lacking",
+        ],
+    ),
+    (
+        Cue::DenyBeside,
+        &["absent", "negative", "neg", "ruled out", "excluded", "free"],
+    ),
+    (
+        Cue::Pseudo,
+        &[
+            "no increase", "no decrease", "no change", "no changes", "no significant change",
+            "no interval change", "no further change", "not only", "not just", "not merely",
+            "not simply", "not solely", "no doubt", "without doubt", "without a doubt",
+            "without any doubt", "no question", "no question that", "without question",
+            "beyond doubt", "without difficulty", "without incident", "without delay",
+            "without hesitation", "no improvement in", "no improvement of", "no improvement",
+            "no resolution of", "no relief of", "no relief from", "no response", "no worsening",
+            "no worsening of", "gram negative", "no less than", "no fewer than",
+            "not less than", "not fewer than", "not below", "not under", "no lower than",
+            "no later than", "no earlier than", "nothing but", "none other than", "no wonder",
+            "not surprisingly", "not unexpectedly", "no surprise", "no secret", "no problem",
+            "without exception", "needless to say", "not to mention", "no escaping", "not until",
+            "no other", "if any", "no denying",
+        ],
+    ),
+    (
+        Cue::Open,
+        &[
+            "possible", "possibly", "probable", "probably", "perhaps", "maybe", "likely", "presumed",
+            "presumptive", "presumably", "suspicion of", "suspicion for", "suspicious for",
+            "concern for", "concerning for", "concerns for", "worry about", "worried about",
+            "concern about", "rule out", "r/o", "to rule out", "ruling out", "evaluate for",
+            "evaluated for", "evaluation for", "evaluation of", "work up for", "workup for",
+            "worked up for", "screen for", "screened for", "screening for", "tested for",
+            "test for", "testing for", "check for", "checked for", "assess for", "assessed for",
+            "look for", "looking for", "if", "in case of", "in the event of", "risk of",
+            "risk for", "risk factors for", "at risk of", "at risk for", "chance of",
+            "likelihood of", "probability of", "danger of", "threat of", "threatened", "might",
+            "may", "could", "would", "should", "may be", "might be", "may have", "might have",
+            "could be", "could have", "would be", "would have", "should be", "question of",
+            "questionable", "query", "unless", "whether", "consider", "considered",
+            "considering", "differential includes", "differential diagnosis includes",
+            "differential diagnosis", "differential", "monitor for", "monitored for",
+            "watch for", "observe for", "observed for", "prophylaxis for",
+            "prophylaxis against", "prevent", "prevention of", "to prevent", "to avoid",
+            "unclear", "uncertain", "unclear if", "cannot rule out", "can't rule out",
+            "cannot exclude", "can't exclude", "not rule out", "not exclude",
+            "could not exclude", "could not rule out", "did not rule out", "does not exclude",
+            "suspect", "suspects", "suspecting", "potential", "potentially", "versus", "vs",
+            "suggestive of", "suggests", "suggesting", "suggested", "fear of", "fears", "feared",
+            "not certain if", "not certain whether", "not clear if", "not sure if",
+            "not sure whether", "not necessarily", "with or without", "appears", "appeared",
+            "seems", "seemed", "apparent", "apparently", "will", "plan to", "plans to",
+            "planned to", "consistent with", "compatible with", "nearly", "almost",
+            "supposedly", "allegedly", "return if", "call if", "pending", "await", "awaiting",
+            "protects against", "protect against", "educated about", "counseled on",
+            "counseled about", "counselled about", "information about", "leaflet about",
+            "leaflet on", "advice on", "advised about", "warned about", "warned of",
+            "discussed", "asked about", "can cause", "may cause", "can lead to",
+        ],
+    ),
+    (
+        Cue::OpenBefore,
+        &[
+            "cannot be excluded", "cannot be ruled out", "can't be excluded",
+            "can't be ruled out", "could not be excluded", "could not be ruled out",
+            "not excluded", "not ruled out", "not yet excluded", "not yet ruled out",
+            "not been ruled out", "not been excluded", "has not been ruled out",
+            "has not been excluded", "was not excluded", "was not ruled out", "is not excluded",
+            "is not ruled out", "to be excluded", "to be ruled out", "is suspected",
+            "was suspected", "were suspected", "is possible", "was possible", "is likely",
+            "was likely", "is probable", "if needed", "as needed", "if necessary", "if required",
+            "when needed", "prn", "is considered", "was considered", "being considered",
+            "in question", "is unknown", "unknown", "not known", "not assessed", "not recorded",
+            "not tested", "not available", "pending", "remains possible", "remains unclear",
+            "is unclear", "was unclear", "is uncertain", "is a concern", "was a concern",
+            "is questionable", "in the differential", "on the differential", "screening",
+            "workup", "work up", "is feared", "was feared", "could be present",
+            "may be present", "might be present", "may be needed", "might be needed",
+            "may be required", "is planned", "are planned", "was planned", "prophylaxis",
+            "prevention", "leaflet", "awareness", "education", "counseling", "vaccination",
+            "vaccine", "protocol", "risk",
+        ],
+    ),
+    (Cue::OpenBeside, &["suspected"]),
+    (
+        Cue::Kin,
+        &[
+            "mother", "father", "mom", "mum", "dad", "sister", "brother", "sisters", "brothers",
+            "son", "sons", "daughter", "daughters", "uncle", "aunt", "grandmother",
+            "grandfather", "grandparent", "grandparents", "grandma", "grandpa", "parent",
+            "parents", "sibling", "siblings", "wife", "husband", "spouse", "partner",
+            "girlfriend", "boyfriend", "roommate", "roommates", "flatmate", "housemate",
+            "friend", "friends", "neighbor", "neighbour", "colleague", "coworker", "cousin",
+            "nephew", "niece", "twin", "family history", "family history of", "fhx",
+            "family members", "family member", "relative", "relatives", "family", "maternal",
+            "paternal", "grandson", "granddaughter", "grandchild", "stepfather", "stepmother",
+            "fiancee", "fiance", "caregiver", "donor", "family hx", "runs in the family",
+            "another patient", "other patients", "the patient in the next bed", "next bed",
+            "bed neighbor", "child", "children",
+        ],
+    ),
+    (
+        Cue::Subject,
+        &[
+            "patient", "the patient", "this patient", "pt", "the pt", "our patient",
+            "patient himself", "patient herself",
+        ],
+    ),
+    (
+        Cue::Past,
+        &[
+            "history of", "hx of", "h/o", "hx", "past history of", "past medical history of",
+            "prior", "previous", "previously", "a history of", "known history of",
+            "prior history of", "remote history of", "past", "medical history of",
+            "medical history includes", "history includes", "pmh of", "s/p", "status post",
+        ],
+    ),
+    (
+        Cue::Over,
+        &[
+            "former", "formerly", "ex", "used to", "childhood", "in childhood", "once",
+            "had once", "quit", "stopped", "gave up", "recovered from", "cured of", "resolved",
+            "in the past", "years ago", "remote", "distant", "earlier this year", "last year",
+            "as a child", "survived an earlier", "discontinued",
+        ],
+    ),
+    (
+        Cue::OverBefore,
+        &[
+            "in the past", "years ago", "year ago", "months ago", "in childhood", "as a child",
+            "has resolved", "had resolved", "resolved", "was resolved", "since resolved",
+            "previously", "last year", "in remission", "was cured", "long ago", "decades ago",
+            "in his youth", "in her youth", "as a teenager", "as a young man",
+            "as a young woman", "subsided", "has subsided", "was stopped", "were stopped",
+            "was discontinued", "were discontinued", "weaned off", "before admission only",
+        ],
+    ),
+    (
+        Cue::Stop,
+        &[
+            "but", "however", "except", "except for", "although", "though", "yet", "whereas",
+            "while", "who", "which", "because", "because of", "due to", "secondary to",
+            "apart from", "aside from", "other than", "besides", "despite", "in spite of",
+            "in the setting of", "as a result of", "caused by", "attributed to", "owing to",
+            "since", "after", "before", "until", "nevertheless", "nonetheless", "still",
+            "otherwise", "then", "when", "so", "in this", "in a", "in the", "only",
+            "positive for", "instead", "therefore", "thus", "even though", "and is", "and was",
+            "and has", "and had", "and does", "and did", "as", "save for", "with the exception of",
+            "bar", "during", "following", "in whom", "in contrast", "on the other hand",
+        ],
+    ),
+    (
+        Cue::Verb,
+        &[
+            "has", "have", "had", "is", "was", "are", "were", "reports", "reported", "endorses",
+            "endorsed", "complains", "complained", "complaining", "presents", "presented",
+            "presenting", "develops", "developed", "shows", "showed", "reveals", "revealed",
+            "received", "receives", "receiving", "requires", "required", "requiring",
+            "underwent", "remains", "remained", "admits", "admitted", "with", "on", "given",
+            "got", "came", "needed", "needs", "now", "currently", "current", "smokes", "takes",
+            "found", "became", "becomes", "suffers", "suffered", "has been", "had been",
+            "experienced", "experiences", "confirmed", "positive", "present", "known", "under",
+            "meets", "met", "started", "begun", "known for", "there is", "there was",
+        ],
+    ),
+    (
+        Cue::AtLeast,
+        &[
+            ">", "≥", ">=", "more than", "greater than", "above", "over", "higher than",
+            "at least", "no less than", "not less than", "no lower than", "exceeding",
+            "in excess of", "upwards of", "not below", "not under", "exceeded", "exceeds",
+            "older than", "minimum of", "no fewer than", "not fewer than", "beyond", "well over",
+            "just over", "a little over", "slightly over", "slightly above", "just above",
+        ],
+    ),
+    (
+        Cue::AtMost,
+        &[
+            "<", "≤", "<=", "less than", "below", "under", "lower than", "at most", "up to",
+            "no more than", "not more than", "not exceeding", "not above", "not over",
+            "fewer than", "younger than", "maximum of", "no higher than", "short of", "just under",
+            "just below", "slightly below", "slightly under", "a little under",
+        ],
+    ),
+    (
+        Cue::About,
+        &[
+            "~", "about", "approximately", "approx", "around", "roughly", "nearly", "almost",
+            "close to", "circa", "ca", "some", "in the region of", "near", "or so",
+            "an estimated", "estimated at", "in the neighborhood of", "approaching",
+            "thereabouts", "±", "somewhere around", "in the", "just about",
+            "on the order of", "hovering around",
+        ],
+    ),
+    (Cue::Between, &["between", "from", "ranging from", "ranged from", "ranged between"]),
+];
+
+/// Adverbs that deny when a participle of [`OBSERVED`] follows: `was not seen`.
+pub(super) const NOT: &[&str] = &["not", "never", "wasn't", "weren't", "isn't", "aren't", "not been"];
+
+/// Participles that say whether something is there.
+pub(super) const OBSERVED: &[&str] = &[
+    "present", "seen", "found", "noted", "detected", "identified", "reported", "observed", "given",
+    "used", "needed", "required", "performed", "evident", "apparent", "documented", "diagnosed",
+    "started", "initiated", "administered", "demonstrated", "confirmed", "appreciated", "elicited",
+    "visualized", "described", "received", "active", "instituted", "done", "mentioned", "met",
+    "recorded as present", "applied", "provided", "begun", "necessary", "made", "established",
+    "appreciable", "in use", "in place", "part of the picture", "part of the history",
+];

@@ -1,0 +1,499 @@
+//! Numbers as they are written: decimals, thousands, ranges, bounds, pairs, spelled out, with units.
+
+use std::ops::Range;
+
+use super::cues::Cue;
+use super::lexicon::{Match, Meaning};
+use super::tokens::{Kind, Tokens};
+use crate::dictionary::Number;
+use crate::mention::{Claim, Interval};
+
+/// What a number says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Shape {
+    /// One value.
+    Point(Value),
+    /// Roughly one value.
+    About(Value),
+    /// At least, or more than.
+    AtLeast(Value),
+    /// At most, or less than.
+    AtMost(Value),
+    /// Between two.
+    Range(Value, Value),
+    /// Two with a slash between them.
+    Pair(Value, Value),
+    /// A date, a time, an ordinal: digits, but no value.
+    Unreadable,
+}
+
+/// A value and the decimals to which it was written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Value {
+    /// The value.
+    pub(super) value: f64,
+    /// Decimals.
+    pub(super) decimals: u8,
+}
+
+/// A number in a text.
+#[derive(Clone, Debug)]
+pub(super) struct Numeral {
+    /// Its tokens, comparator and unit included.
+    pub(super) tokens: Range<usize>,
+    /// The tokens of its digits.
+    pub(super) digits: Range<usize>,
+    /// What it says.
+    pub(super) shape: Shape,
+    /// The slots and units that the word behind it is a unit of.
+    pub(super) units: Vec<(usize, usize)>,
+    /// Whether a unit stands behind it that no slot has.
+    pub(super) is_foreign: bool,
+    /// The tokens of the comparator.
+    pub(super) cue: Option<Range<usize>>,
+    /// Whether it is written in letters.
+    pub(super) is_spelled: bool,
+    /// Whether a minus sign stands before it.
+    pub(super) is_negative: bool,
+}
+
+/// Words behind a number that make it one of something else.
+const FOREIGN: &[&str] = &[
+    "hours", "hour", "h", "hr", "hrs", "minutes", "minute", "min", "mins", "seconds", "second",
+    "sec", "days", "day", "weeks", "week", "months", "month", "years", "year", "mg", "mcg", "ug",
+    "g", "kg", "ml", "l", "dl", "units", "unit", "u", "iu", "meq", "mmol", "kpa", "mmhg", "times",
+    "doses", "dose", "tablets", "pack", "packs", "liters", "liter", "litres", "cc", "beats",
+    "breaths", "percent", "cm", "mm", "episodes", "cycles", "rounds", "lines", "bpm", "cmh2o",
+    "mgs", "grams", "milligrams", "milliliters", "cigarettes", "drinks", "weeks'", "patients",
+    "torr", "degrees", "umol", "mol",
+];
+
+/// Words before a number that make it a label.
+const LABELS: &[&str] = &[
+    "day", "bed", "room", "grade", "stage", "type", "class", "step", "phase", "number", "no", "page",
+    "case", "week", "hour", "row", "record", "january", "february", "march", "april", "june", "july",
+    "august", "september", "october", "november", "december", "figure", "table", "version",
+];
+
+/// Small numbers in letters.
+const SMALL: &[&str] = &[
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+];
+
+/// Tens in letters.
+const TENS: &[&str] =
+    &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+
+/// The most digits that are read as a value.
+const MOST_DIGITS: usize = 30;
+
+/// A number below 100 in one word.
+pub(super) fn spelled(word: &str) -> Option<u8> {
+    let small = (0..).zip(SMALL).find(|(_, name)| **name == word);
+    let tens = (2..).zip(TENS).find(|(_, name)| **name == word).map(|(ten, _)| ten * 10);
+    small.map(|(number, _)| number).or(tens)
+}
+
+/// The numeral that starts at this token; none where none does. `matches_at` gives the words found
+/// at a token.
+pub(super) fn numeral<'m>(
+    tokens: &Tokens,
+    matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    at: usize,
+    end: usize,
+) -> Option<Numeral> {
+    let (first, mut behind, is_spelled) = match tokens.kind_at(at) {
+        Kind::Number => (value_at(tokens, at), at + 1, false),
+        Kind::Word => {
+            let (value, behind) = spelled_at(tokens, at, end)?;
+            (Some(value), behind, true)
+        }
+        _ => return None,
+    };
+    let mut numeral = Numeral {
+        tokens: at..behind,
+        digits: at..behind,
+        shape: Shape::Unreadable,
+        units: Vec::new(),
+        is_foreign: false,
+        cue: None,
+        is_spelled,
+        is_negative: false,
+    };
+    let Some(first) = first else { return Some(numeral) };
+    if let Some(date) = dated(tokens, at, end) {
+        numeral.tokens.end = date;
+        numeral.digits.end = date;
+        return Some(numeral);
+    }
+    if at > 0 && LABELS.contains(&tokens.text(at - 1)) || is_ordinal(tokens, behind) {
+        return Some(numeral);
+    }
+    let before = at.checked_sub(1);
+    let hyphen = before.filter(|&before| tokens.mark_at(before) == Some('-'));
+    let is_signed = hyphen.is_some_and(|hyphen| {
+        tokens.list[hyphen].is_spaced
+            && !tokens.list[at].is_spaced
+            && !(hyphen > 0 && tokens.kind_at(hyphen - 1) == Kind::Number)
+    });
+    let comparator = comparator(matches_at, if is_signed { at - 1 } else { at });
+    let mut shape = match comparator.as_ref().map(|(cue, _)| *cue) {
+        Some(Cue::AtLeast) => Shape::AtLeast(first),
+        Some(Cue::AtMost) => Shape::AtMost(first),
+        Some(Cue::About) => Shape::About(first),
+        _ => Shape::Point(first),
+    };
+    let is_between = matches!(comparator, Some((Cue::Between, _)));
+    if is_decade(tokens, behind, first) {
+        let top = Value { value: first.value + 10.0, decimals: 0 };
+        shape = Shape::Range(first, top);
+        behind += 1;
+    } else if let Some((second, next)) = second_end(tokens, matches_at, behind, end, is_between) {
+        shape = Shape::Range(first, second);
+        numeral.digits.end = next;
+        behind = next;
+    } else if let Some((second, next)) = over_slash(tokens, behind, end) {
+        shape = Shape::Pair(first, second);
+        numeral.digits.end = next;
+        behind = next;
+    }
+    let (units, unit_end) = units_at(tokens, matches_at, behind, end);
+    if units.is_empty() {
+        numeral.is_foreign = is_foreign(tokens, behind);
+    } else {
+        let next = tokens.list.get(unit_end);
+        let goes_on = matches!(tokens.mark_at(unit_end), Some('/' | '^'))
+            && next.is_some_and(|next| !next.is_spaced);
+        numeral.is_foreign = goes_on;
+        numeral.units = if goes_on { Vec::new() } else { units };
+        behind = unit_end;
+    }
+    if let Some((cue, next)) = bound_behind(tokens, behind) {
+        if let Shape::Point(value) | Shape::About(value) = shape {
+            shape = match cue {
+                Cue::AtLeast => Shape::AtLeast(value),
+                Cue::AtMost => Shape::AtMost(value),
+                _ => Shape::About(value),
+            };
+        }
+        numeral.cue = Some(behind..next);
+        behind = next;
+    }
+    if numeral.units.is_empty() && !numeral.is_foreign {
+        let (units, unit_end) = units_at(tokens, matches_at, behind, end);
+        if !units.is_empty() {
+            numeral.units = units;
+            behind = unit_end;
+        }
+    }
+    numeral.tokens.end = behind;
+    if let Some((_, cue)) = comparator {
+        numeral.tokens.start = cue.start;
+        numeral.cue = Some(cue);
+    }
+    numeral.is_negative = is_signed;
+    numeral.shape = shape;
+    Some(numeral)
+}
+
+/// What a shape says of a number of the dictionary, in the model's unit; none for pairs and digits
+/// without a value.
+pub(super) fn claim(shape: Shape, is_negative: bool, says: &Number, unit: usize) -> Option<Claim> {
+    let (scale, offset) =
+        says.units.get(unit).map_or((1.0, 0.0), |unit| (unit.scale, unit.offset));
+    let may_be_negative = says.plausible.is_none_or(|[least, _]| least < 0.0);
+    let sign = if is_negative && (may_be_negative || offset != 0.0) { -1.0 } else { 1.0 };
+    let convert = |value: f64| bounded(scale * value + offset);
+    let interval = |low: f64, high: f64, stated: Option<f64>, decimals: u8| {
+        let (low, high) = (convert(low), convert(high));
+        let stated = stated.map(convert);
+        Interval { stated, low: low.min(high), high: low.max(high), decimals }
+    };
+    let around = |Value { value, decimals }: Value, half: f64| {
+        interval(sign * value - half, sign * value + half, Some(sign * value), decimals)
+    };
+    Some(match shape {
+        Shape::Point(value) => Claim::Number(around(value, half_place(value.decimals))),
+        Shape::About(value) => Claim::Roughly(around(value, rough_half(value))),
+        Shape::AtLeast(Value { value, decimals }) => {
+            Claim::Number(interval(sign * value, f64::MAX, None, decimals))
+        }
+        Shape::AtMost(Value { value, decimals }) => {
+            Claim::Number(interval(f64::MIN, sign * value, None, decimals))
+        }
+        Shape::Range(one, other) => {
+            let decimals = one.decimals.max(other.decimals);
+            let (low, high) = (one.value.min(other.value), one.value.max(other.value));
+            Claim::Number(interval(low, high, None, decimals))
+        }
+        Shape::Pair(..) | Shape::Unreadable => return None,
+    })
+}
+
+/// One unit of so many decimals.
+pub(crate) fn place(decimals: u8) -> f64 {
+    format!("1e-{decimals}").parse().unwrap_or(0.0)
+}
+
+fn half_place(decimals: u8) -> f64 {
+    place(decimals) / 2.0
+}
+
+/// How far from a rough number the truth may be: half of the last place that is not zero, and at
+/// least a twentieth.
+fn rough_half(Value { value, decimals }: Value) -> f64 {
+    let mut unit = place(decimals);
+    while unit < value.abs() && decimals == 0 && value % (unit * 10.0) == 0.0 && value != 0.0 {
+        unit *= 10.0;
+    }
+    (unit / 2.0).max(value.abs() / 20.0)
+}
+
+fn bounded(value: f64) -> f64 {
+    if value.is_nan() { 0.0 } else { value.clamp(f64::MIN, f64::MAX) }
+}
+
+fn value_at(tokens: &Tokens, at: usize) -> Option<Value> {
+    let is_fraction = at > 0
+        && tokens.mark_at(at - 1) == Some('.')
+        && !tokens.list[at].is_spaced
+        && tokens.list[at - 1].is_spaced;
+    if is_fraction { value(&format!("0.{}", tokens.text(at))) } else { value(tokens.text(at)) }
+}
+
+/// The value of digits with points and commas, where only one reading is sensible.
+fn value(text: &str) -> Option<Value> {
+    if text.len() > MOST_DIGITS || !text.is_ascii() {
+        return None;
+    }
+    let groups = |text: &str, mark: char| {
+        let mut parts = text.split(mark);
+        parts.next().is_some_and(|first| (1..=3).contains(&first.len()))
+            && parts.all(|part| part.len() == 3)
+    };
+    let marks: Vec<char> = text.chars().filter(|mark| !mark.is_ascii_digit()).collect();
+    let last = marks.last().copied();
+    let (whole, fraction) = match (marks.as_slice(), last) {
+        ([], _) => (text.to_owned(), String::new()),
+        (['.'], _) => split(text, '.'),
+        ([','], _) if !groups(text, ',') => {
+            let (whole, fraction) = split(text, ',');
+            if fraction.len() > 2 {
+                return None;
+            }
+            (whole, fraction)
+        }
+        (all, Some(mark @ (',' | '\''))) if all.iter().all(|one| *one == mark) => {
+            if !groups(text, mark) {
+                return None;
+            }
+            (text.replace(mark, ""), String::new())
+        }
+        ([thousands @ .., decimal @ ('.' | ',')], _)
+            if thousands.iter().all(|mark| mark == &thousands[0] && mark != decimal) =>
+        {
+            let (whole, fraction) = split(text, *decimal);
+            if !groups(&whole, thousands[0]) {
+                return None;
+            }
+            (whole.replace(thousands[0], ""), fraction)
+        }
+        _ => return None,
+    };
+    let decimals = u8::try_from(fraction.len()).ok()?;
+    let value: f64 = format!("{whole}.{fraction}0").parse().ok()?;
+    value.is_finite().then_some(Value { value, decimals })
+}
+
+fn split(text: &str, mark: char) -> (String, String) {
+    text.rsplit_once(mark)
+        .map_or((text.to_owned(), String::new()), |(whole, part)| (whole.into(), part.into()))
+}
+
+fn spelled_at(tokens: &Tokens, at: usize, end: usize) -> Option<(Value, usize)> {
+    let first = spelled(tokens.text(at))?;
+    let is_tens = first >= 20;
+    let second = if is_tens && at + 1 < end { spelled(tokens.text(at + 1)) } else { None };
+    let (value, behind) = match second.filter(|second| (1..10).contains(second)) {
+        Some(second) => (first + second, at + 2),
+        None => (first, at + 1),
+    };
+    Some((Value { value: f64::from(value), decimals: 0 }, behind))
+}
+
+/// Where a date or a time that starts here ends.
+fn dated(tokens: &Tokens, at: usize, end: usize) -> Option<usize> {
+    let tight = |at: usize, mark: char| {
+        at + 1 < end
+            && tokens.mark_at(at) == Some(mark)
+            && tokens.kind_at(at + 1) == Kind::Number
+            && !tokens.list[at].is_spaced
+            && !tokens.list[at + 1].is_spaced
+    };
+    if tight(at + 1, ':') {
+        return Some(if tight(at + 3, ':') { at + 5 } else { at + 3 });
+    }
+    let is_date = |mark| tight(at + 1, mark) && tight(at + 3, mark);
+    (is_date('/') || is_date('-')).then_some(at + 5)
+}
+
+fn is_ordinal(tokens: &Tokens, behind: usize) -> bool {
+    matches!(tokens.text_at(behind), "st" | "nd" | "rd" | "th")
+        && tokens.list.get(behind).is_some_and(|token| !token.is_spaced)
+}
+
+fn is_decade(tokens: &Tokens, behind: usize, first: Value) -> bool {
+    tokens.text_at(behind) == "s"
+        && !tokens.list[behind].is_spaced
+        && first.decimals == 0
+        && first.value % 10.0 == 0.0
+}
+
+fn comparator<'m>(
+    matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    at: usize,
+) -> Option<(Cue, Range<usize>)> {
+    let found = matches_at(at.checked_sub(1)?)?;
+    found.meanings.iter().find_map(|meaning| match meaning {
+        Meaning::Cue(cue @ (Cue::AtLeast | Cue::AtMost | Cue::About | Cue::Between)) => {
+            Some((*cue, found.first..found.last + 1))
+        }
+        // `no less than` looks like a denial and is a bound.
+        Meaning::Cue(Cue::Pseudo) if found.meanings.len() > 1 => None,
+        _ => None,
+    })
+}
+
+/// The upper end of a range whose lower end stops before this token.
+fn second_end<'m>(
+    tokens: &Tokens,
+    matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    behind: usize,
+    end: usize,
+    is_between: bool,
+) -> Option<(Value, usize)> {
+    let (_, unit_end) = units_at(tokens, matches_at, behind, end);
+    let joins = |at: usize| {
+        at + 1 < end
+            && match tokens.kind_at(at) {
+                Kind::Mark('-') => true,
+                Kind::Word => {
+                    matches!(tokens.text(at), "to" | "through")
+                        || is_between && tokens.text(at) == "and"
+                }
+                _ => false,
+            }
+    };
+    [behind, unit_end].into_iter().filter(|&at| joins(at)).find_map(|at| {
+        let next = at + 1;
+        match tokens.kind_at(next) {
+            Kind::Number => Some((value_at(tokens, next)?, next + 1)),
+            Kind::Word => spelled_at(tokens, next, end),
+            _ => None,
+        }
+    })
+}
+
+fn over_slash(tokens: &Tokens, behind: usize, end: usize) -> Option<(Value, usize)> {
+    let is_over = tokens.mark_at(behind) == Some('/') || tokens.text_at(behind) == "over";
+    let next = behind + 1;
+    if is_over && next < end && tokens.kind_at(next) == Kind::Number {
+        Some((value_at(tokens, next)?, next + 1))
+    } else {
+        None
+    }
+}
+
+fn units_at<'m>(
+    tokens: &Tokens,
+    matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    at: usize,
+    end: usize,
+) -> (Vec<(usize, usize)>, usize) {
+    let none = (Vec::new(), at);
+    if at >= end || tokens.list.len() <= at {
+        return none;
+    }
+    let Some(found) = matches_at(at).filter(|found| found.first == at) else { return none };
+    let units: Vec<(usize, usize)> = found
+        .meanings
+        .iter()
+        .filter_map(|meaning| match meaning {
+            Meaning::Unit { slot, unit } => Some((*slot, *unit)),
+            _ => None,
+        })
+        .collect();
+    if units.is_empty() { none } else { (units, found.last + 1) }
+}
+
+fn is_foreign(tokens: &Tokens, behind: usize) -> bool {
+    let Some(next) = tokens.list.get(behind) else { return false };
+    match next.kind {
+        Kind::Word => {
+            FOREIGN.contains(&tokens.text(behind))
+                || !next.is_spaced && !next.is_tied && tokens.text(behind) != "s"
+        }
+        Kind::Mark('%' | '°' | '^' | '$' | '€') => true,
+        Kind::Mark('/') => !next.is_spaced && tokens.kind_at(behind + 1) == Kind::Word,
+        _ => false,
+    }
+}
+
+/// A bound or a doubt that stands behind the number: `or more`, `+`, `or so`.
+fn bound_behind(tokens: &Tokens, behind: usize) -> Option<(Cue, usize)> {
+    if tokens.mark_at(behind) == Some('+') && !tokens.list[behind].is_spaced {
+        return Some((Cue::AtLeast, behind + 1));
+    }
+    if tokens.text_at(behind) == "ish" {
+        return Some((Cue::About, behind + 1));
+    }
+    if !matches!(tokens.text_at(behind), "or" | "and") {
+        return None;
+    }
+    match tokens.text_at(behind + 1) {
+        "more" | "higher" | "above" | "greater" | "over" | "older" | "up" | "better" => {
+            Some((Cue::AtLeast, behind + 2))
+        }
+        "less" | "lower" | "below" | "fewer" | "under" | "younger" => {
+            Some((Cue::AtMost, behind + 2))
+        }
+        "so" | "thereabouts" => Some((Cue::About, behind + 2)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_read_where_only_one_reading_is_sensible() {
+        for (text, expected) in [
+            ("71", Some((71.0, 0))),
+            ("38.5", Some((38.5, 1))),
+            ("38,5", Some((38.5, 1))),
+            ("12,400", Some((12_400.0, 0))),
+            ("1,234.5", Some((1_234.5, 1))),
+            ("1.234,5", Some((1_234.5, 1))),
+            ("12'400", Some((12_400.0, 0))),
+            ("1,234,567", Some((1_234_567.0, 0))),
+            ("12.03.2024", None),
+            ("1,2,3", None),
+            ("1,2345", None),
+            ("0.50", Some((0.5, 2))),
+        ] {
+            let found = value(text).map(|Value { value, decimals }| (value, decimals));
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn rough_numbers_leave_half_a_place_or_a_twentieth() {
+        let half = |value, decimals| rough_half(Value { value, decimals });
+        assert_eq!(half(140.0, 0), 7.0);
+        assert_eq!(half(3.0, 0), 0.5);
+        assert_eq!(half(100.0, 0), 50.0);
+        assert_eq!(half(0.0, 0), 0.5);
+    }
+}

@@ -1,0 +1,625 @@
+//! What turns, weakens or moves each thing said in a sentence: scopes of cues as in ConText.
+
+use std::ops::Range;
+
+use super::cues::Cue;
+use super::kin::Kin;
+use super::lexicon::{Match, Meaning};
+use super::tokens::{Kind, Tokens};
+
+/// How something is used in its sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    /// A noun phrase that says something by itself.
+    Noun,
+    /// An adjective of the subject.
+    Adjective,
+    /// A participle, an infinitive: its auxiliary verb stands elsewhere.
+    Participle,
+    /// A predicate with its own verb.
+    Predicate,
+    /// Who the row is about: denied only where the denial stands beside it.
+    Identity,
+    /// `she`.
+    Pointer,
+    /// What has a state or a number.
+    Anchor,
+    /// A grade or a number.
+    Value,
+}
+
+/// Something said, by its tokens.
+#[derive(Clone, Debug)]
+pub(super) struct Point {
+    /// First token.
+    pub(super) first: usize,
+    /// Last token.
+    pub(super) last: usize,
+    /// How it is used.
+    pub(super) used: Use,
+}
+
+/// What was found to turn a thing.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Context {
+    /// The denial.
+    pub(super) deny: Option<Denial>,
+    /// The tokens that leave it open.
+    pub(super) open: Option<Range<usize>>,
+    /// The tokens that put it in the past.
+    pub(super) past: Option<Range<usize>>,
+    /// Whether it is over, also where it lasts otherwise.
+    pub(super) is_over: bool,
+    /// Whether it is somebody else's.
+    pub(super) is_other: bool,
+}
+
+/// A denial and how it came about.
+#[derive(Clone, Debug)]
+pub(super) struct Denial {
+    /// The tokens of the cue.
+    pub(super) cue: Range<usize>,
+    /// Whether two denials cancel.
+    pub(super) is_canceled: bool,
+    /// The rule, for the record.
+    pub(super) rule: &'static str,
+}
+
+/// The contexts of all points of one sentence.
+#[derive(Debug)]
+pub(super) struct Reading {
+    /// One context a point.
+    pub(super) contexts: Vec<Context>,
+    /// Tokens that are the value of a finding, such as the `0` of `diabetes=0`.
+    pub(super) values: Vec<usize>,
+    /// Whether somebody else is spoken of.
+    pub(super) has_kin: bool,
+}
+
+/// The reach of one cue.
+#[derive(Clone, Debug)]
+struct Scope {
+    cue: Range<usize>,
+    kind: Cue,
+    is_flipped: bool,
+    /// Words since the cue or the last thing that it reached.
+    words: usize,
+    has_reached: bool,
+    has_comma: bool,
+    is_joined: bool,
+    has_anchor: bool,
+}
+
+/// A cue that reads backward.
+struct Backward {
+    tokens: Range<usize>,
+    kind: Cue,
+}
+
+/// Words between two denials that cancel: `denies that she is not`.
+const BRIDGES: &[&str] = &[
+    "that", "she", "he", "is", "was", "has", "had", "the", "patient", "pt", "a", "any", "of",
+    "being", "it", "to", "be", "does", "did", "there", "were", "are", "have", "having",
+];
+
+/// How many words a cue reaches at most.
+const REACH: usize = 8;
+
+/// Reads the scopes of a sentence. `matches_at` gives the words found at a token; points are in
+/// order and do not overlap.
+pub(super) fn read<'m>(
+    tokens: &Tokens,
+    sentence: Range<usize>,
+    points: &[Point],
+    matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    is_other: bool,
+) -> Reading {
+    let mut walk = Walk {
+        tokens,
+        points,
+        end: sentence.end,
+        contexts: vec![Context::default(); points.len()],
+        values: Vec::new(),
+        deny: None,
+        open: None,
+        past: None,
+        kin: Kin::new(is_other),
+        backward: Vec::new(),
+    };
+    let mut at = sentence.start;
+    let mut next = 0;
+    while at < sentence.end {
+        while points.get(next).is_some_and(|point| point.first < at) {
+            next += 1;
+        }
+        if points.get(next).is_some_and(|point| point.first == at) {
+            at = walk.point(next);
+            next += 1;
+        } else if let Some(found) = matches_at(at).filter(|found| found.first == at) {
+            let last = found.last.min(sentence.end - 1);
+            walk.cue(found, next);
+            at = last + 1;
+        } else {
+            walk.word(at);
+            at += 1;
+        }
+    }
+    walk.read_backward();
+    Reading { contexts: walk.contexts, values: walk.values, has_kin: walk.kin.was_named }
+}
+
+struct Walk<'t, 'p> {
+    tokens: &'t Tokens<'t>,
+    points: &'p [Point],
+    end: usize,
+    contexts: Vec<Context>,
+    values: Vec<usize>,
+    deny: Option<Scope>,
+    open: Option<Scope>,
+    past: Option<Scope>,
+    kin: Kin,
+    backward: Vec<Backward>,
+}
+
+impl Walk<'_, '_> {
+    fn scopes(&mut self) -> impl Iterator<Item = &mut Scope> {
+        [&mut self.deny, &mut self.open, &mut self.past].into_iter().flatten()
+    }
+
+    fn word(&mut self, at: usize) {
+        match self.tokens.kind_at(at) {
+            Kind::Mark(',' | '(' | '-') => self.scopes().for_each(|scope| scope.has_comma = true),
+            Kind::Mark('/' | '&' | '+') => self.scopes().for_each(|scope| scope.is_joined = true),
+            Kind::Mark('|' | '•') => {
+                self.deny = None;
+                self.open = None;
+                self.past = None;
+            }
+            Kind::Mark('?') => self.open = Some(Scope::new(at..at + 1, Cue::Open)),
+            Kind::Mark(_) => {}
+            Kind::Word if matches!(self.tokens.text(at), "and" | "or") => {
+                self.scopes().for_each(|scope| scope.is_joined = true);
+            }
+            Kind::Word if matches!(self.tokens.text(at), "a" | "an" | "the" | "any") => {}
+            _ => {
+                self.scopes().for_each(|scope| scope.words += 1);
+                self.kin.pronoun(self.tokens, at);
+            }
+        }
+    }
+
+    /// Takes in the point and tells the token behind it.
+    fn point(&mut self, index: usize) -> usize {
+        let point = &self.points[index];
+        let used = point.used;
+        let (first, last) = (point.first, point.last);
+        if used == Use::Pointer {
+            self.kin.pronoun(self.tokens, first);
+        } else if used == Use::Identity {
+            self.kin.subject();
+        }
+        if used == Use::Anchor {
+            self.anchor();
+        }
+        let mut context = Context { is_other: self.kin.is_other(), ..Context::default() };
+        if used == Use::Pointer {
+            context.is_other |= self.kin.was_named;
+        }
+        if !matches!(used, Use::Anchor | Use::Pointer) {
+            if let Some(scope) = reached(&mut self.deny, used) {
+                let is_across = used == Use::Value && scope.has_anchor;
+                if !is_across || scope.kind == Cue::Neither {
+                    context.deny = Some(Denial {
+                        cue: scope.cue,
+                        is_canceled: scope.is_flipped,
+                        rule: if scope.is_flipped { "double-negation" } else { "pre-negation" },
+                    });
+                }
+            }
+        }
+        if used != Use::Pointer {
+            context.open = reached(&mut self.open, used).map(|scope| scope.cue);
+            if let Some(scope) = reached(&mut self.past, used) {
+                context.is_over = scope.kind == Cue::Over;
+                context.past = Some(scope.cue);
+            }
+        }
+        let mut behind = last + 1;
+        if matches!(used, Use::Noun | Use::Adjective | Use::Participle | Use::Predicate) {
+            if let Some((is_denied, value)) = self.value_behind(behind) {
+                behind = value.end;
+                self.values.extend(value.clone());
+                context.deny =
+                    is_denied.then_some(Denial { cue: value, is_canceled: false, rule: "value" });
+                self.deny = None;
+            }
+        }
+        self.contexts[index] = context;
+        behind
+    }
+
+    /// An anchor starts a statement of its own once something was denied.
+    fn anchor(&mut self) {
+        let ends = |scope: &Scope| scope.has_reached || scope.has_comma;
+        if self.deny.as_ref().is_some_and(|scope| ends(scope) && scope.kind != Cue::Neither) {
+            self.deny = None;
+        }
+        self.past = self.past.take().filter(|scope| !ends(scope));
+        self.scopes().for_each(|scope| {
+            scope.words += 1;
+            scope.has_anchor = true;
+        });
+    }
+
+    /// `: yes`, `= 0`, `(no)` behind a finding: whether it is denied, and the tokens of the value.
+    fn value_behind(&self, behind: usize) -> Option<(bool, Range<usize>)> {
+        let is_parted = behind < self.end
+            && match self.tokens.mark_at(behind) {
+                Some(':' | '=' | '(' | '|') => true,
+                Some('?') => true,
+                Some('-') => self.tokens.list[behind].is_spaced,
+                _ => false,
+            };
+        let at = if is_parted { behind + 1 } else { behind };
+        if at >= self.end {
+            return None;
+        }
+        let is_equation = is_parted && matches!(self.tokens.mark_at(behind), Some(':' | '='));
+        let is_denied = match self.tokens.text(at) {
+            "no" | "none" | "nil" | "never" => true,
+            "yes" => false,
+            "negative" | "absent" | "false" | "denied" | "n" | "neg" | "-" | "0" if is_parted => {
+                if self.tokens.text(at) == "0" && !is_equation {
+                    return None;
+                }
+                true
+            }
+            "present" | "positive" | "true" | "y" | "pos" | "+" | "1" if is_parted => {
+                if self.tokens.text(at) == "1" && !is_equation {
+                    return None;
+                }
+                false
+            }
+            _ => return None,
+        };
+        let next = self.tokens.text_at(at + 1);
+        let goes_on = at + 1 < self.end
+            && matches!(self.tokens.kind_at(at + 1), Kind::Word | Kind::Number)
+            && !matches!(next, "and" | "but" | "or");
+        let stands_alone =
+            !goes_on || is_equation && !matches!(self.tokens.text(at), "no" | "never");
+        stands_alone.then_some((is_denied, at..at + 1))
+    }
+
+    fn cue(&mut self, found: &Match, next: usize) {
+        let tokens = found.first..found.last + 1;
+        let cues: Vec<Cue> = found
+            .meanings
+            .iter()
+            .filter_map(|meaning| match meaning {
+                Meaning::Cue(cue) => Some(*cue),
+                _ => None,
+            })
+            .collect();
+        let backward = cues
+            .iter()
+            .copied()
+            .find(|cue| matches!(cue, Cue::DenyBefore | Cue::OpenBefore | Cue::OverBefore));
+        let forward = cues.iter().copied().find(|cue| {
+            matches!(
+                cue,
+                Cue::Deny | Cue::DenyPredicate | Cue::Neither | Cue::Open | Cue::Past | Cue::Over
+            )
+        });
+        match (forward, backward) {
+            (Some(forward), Some(backward)) => self.beside(tokens, forward, backward, next),
+            (Some(forward), None) => self.forward(tokens, forward, next),
+            (None, Some(backward)) => {
+                self.deny = self.deny.take().filter(|scope| scope.kind == Cue::Neither);
+                self.backward.push(Backward { tokens, kind: backward });
+            }
+            (None, None) => {}
+        }
+        let mut is_word = true;
+        for cue in cues {
+            match cue {
+                Cue::DenyBeside => {
+                    self.beside(found.first..found.last + 1, Cue::Deny, Cue::DenyBefore, next);
+                }
+                Cue::OpenBeside => {
+                    self.beside(found.first..found.last + 1, Cue::Open, Cue::OpenBefore, next);
+                }
+                Cue::Kin => {
+                    if self.kin.named(self.tokens, found.first..found.last + 1, self.end) {
+                        self.other_before(found.first);
+                    }
+                }
+                Cue::Subject => self.kin.subject(),
+                Cue::Stop => self.stop(found.first),
+                Cue::Verb => self.verb(),
+                Cue::Deny
+                | Cue::DenyPredicate
+                | Cue::Neither
+                | Cue::Open
+                | Cue::Past
+                | Cue::Over => is_word = false,
+                _ => {}
+            }
+        }
+        if is_word {
+            let length = found.last + 1 - found.first;
+            self.scopes().for_each(|scope| scope.words += length);
+        }
+    }
+
+    fn forward(&mut self, cue: Range<usize>, kind: Cue, next: usize) {
+        let is_beside =
+            |scope: &Scope| !scope.has_reached && scope.words == 0 && !scope.has_comma;
+        let other = |scope: &mut Option<Scope>| {
+            if let Some(scope) = scope {
+                scope.words += 1;
+            }
+        };
+        match kind {
+            Cue::Deny | Cue::DenyPredicate | Cue::Neither => {
+                let tokens = self.tokens;
+                let runs_on = |scope: &Scope| {
+                    cue.start - scope.cue.end <= 6
+                        && (scope.cue.end..cue.start).all(|at| BRIDGES.contains(&tokens.text(at)))
+                };
+                let old = self.deny.take().filter(|scope| {
+                    !scope.has_reached
+                        && (scope.words <= 1 || runs_on(scope))
+                        && !scope.has_comma
+                        && !scope.is_joined
+                        && scope.kind != Cue::Neither
+                        && kind != Cue::Neither
+                });
+                let mut scope = Scope::new(cue, kind);
+                if let Some(old) = old {
+                    scope.is_flipped = !old.is_flipped;
+                    scope.cue.start = old.cue.start;
+                }
+                self.deny = Some(scope);
+                other(&mut self.open);
+                other(&mut self.past);
+            }
+            Cue::Open => {
+                let denied = self.deny.as_ref().filter(|scope| is_beside(scope));
+                if let Some(denied) = denied {
+                    // `no suspicion of sepsis` denies it; so does `sepsis is not likely`.
+                    if !self.has_target_soon(next, cue.end) {
+                        let tokens = denied.cue.start..cue.end;
+                        self.backward.push(Backward { tokens, kind: Cue::DenyBefore });
+                        self.deny = None;
+                    }
+                } else {
+                    self.open = Some(Scope::new(cue, kind));
+                    other(&mut self.deny);
+                }
+                other(&mut self.past);
+            }
+            _ => {
+                self.past = Some(Scope::new(cue, kind));
+                // `no prior sepsis`, `possible history of`: the cue adds to those before it.
+            }
+        }
+    }
+
+    /// A cue that may read either way: forward where something stands close behind it.
+    fn beside(&mut self, cue: Range<usize>, forward: Cue, backward: Cue, next: usize) {
+        let before = cue.start.checked_sub(1).map_or("", |before| self.tokens.text(before));
+        let is_predicate = matches!(
+            before,
+            "is" | "was" | "are" | "were" | "been" | "be" | "being" | "not" | "never"
+        );
+        let is_denied = self.deny.as_ref().is_some_and(|scope| {
+            scope.words == 0 && !scope.has_reached && matches!(before, "not" | "never")
+        });
+        if !is_predicate && self.has_target_soon(next, cue.end) {
+            self.forward(cue, forward, next);
+        } else {
+            let kind = match (is_denied, backward) {
+                (true, Cue::OpenBefore) => Cue::DenyBefore,
+                (true, Cue::DenyBefore) => Cue::OpenBefore,
+                (_, other) => other,
+            };
+            if is_denied {
+                self.deny = None;
+            }
+            self.backward.push(Backward { tokens: cue, kind });
+        }
+    }
+
+    /// Whether something that can be turned starts within two words, with nothing between.
+    fn has_target_soon(&self, next: usize, from: usize) -> bool {
+        let Some(point) = self.points[next..].iter().find(|point| point.first >= from) else {
+            return false;
+        };
+        point.first - from <= 2
+            && (from..point.first).all(|at| {
+                self.tokens.kind_at(at) == Kind::Word
+                    && !matches!(self.tokens.text(at), "and" | "or" | "but")
+            })
+    }
+
+    fn stop(&mut self, at: usize) {
+        // `not because of` and `not due to` deny what follows.
+        self.deny = self.deny.take().filter(|scope| {
+            scope.words == 0 && !scope.has_reached && !scope.has_comma && scope.cue.end == at
+        });
+        self.open = None;
+        self.past = None;
+    }
+
+    fn verb(&mut self) {
+        let stays = |scope: &Scope| !scope.has_reached && !scope.has_comma;
+        self.deny = self.deny.take().filter(stays);
+        self.open = self.open.take().filter(stays);
+        self.past = self.past.take().filter(stays);
+    }
+
+    /// `asthma in her brother`: what stands before is somebody else's.
+    fn other_before(&mut self, at: usize) {
+        if let Some(index) = self.nearest_before(at, 5) {
+            for index in self.list_back(index, false) {
+                self.contexts[index].is_other = true;
+            }
+        }
+    }
+
+    fn read_backward(&mut self) {
+        for Backward { tokens, kind } in std::mem::take(&mut self.backward) {
+            let is_short = tokens.len() == 1 && kind == Cue::OpenBefore;
+            let Some(index) = self.nearest_before(tokens.start, if is_short { 1 } else { 5 })
+            else {
+                continue;
+            };
+            let is_singular = (self.points[index].last + 1..tokens.end)
+                .any(|at| matches!(self.tokens.text(at), "is" | "was" | "has" | "isn't" | "wasn't"));
+            for index in self.list_back(index, is_singular) {
+                let context = &mut self.contexts[index];
+                if context.deny.is_some() {
+                    continue;
+                }
+                match kind {
+                    Cue::DenyBefore => {
+                        context.deny = Some(Denial {
+                            cue: tokens.clone(),
+                            is_canceled: false,
+                            rule: "post-negation",
+                        });
+                        context.open = None;
+                    }
+                    Cue::OpenBefore => context.open = Some(tokens.clone()),
+                    _ => {
+                        context.past = Some(tokens.clone());
+                        context.is_over = true;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The last thing said before this token, with at most so many words and no comma between.
+    fn nearest_before(&self, at: usize, most: usize) -> Option<usize> {
+        let index = self.points.partition_point(|point| point.last < at).checked_sub(1)?;
+        let point = &self.points[index];
+        let between = point.last + 1..at;
+        let is_near = between.len() <= most
+            && between.clone().all(|at| {
+                !matches!(self.tokens.kind_at(at), Kind::Mark(',' | ';' | '|') | Kind::Break)
+                    && !matches!(self.tokens.text(at), "and" | "or" | "but" | "who" | "with")
+            });
+        (is_near && !matches!(point.used, Use::Pointer | Use::Anchor)).then_some(index)
+    }
+
+    /// The points of the list that ends with this one.
+    fn list_back(&self, index: usize, is_singular: bool) -> Vec<usize> {
+        let mut list = vec![index];
+        if is_singular {
+            return list;
+        }
+        let mut has_and = false;
+        let mut at = index;
+        while at > 0 && list.len() <= REACH {
+            let between = self.points[at - 1].last + 1..self.points[at].first;
+            let joins = !between.is_empty()
+                && between.len() <= 3
+                && between.clone().all(|at| {
+                    matches!(self.tokens.kind_at(at), Kind::Mark(',' | '/' | '&'))
+                        || matches!(self.tokens.text(at), "and" | "or" | "nor" | "the" | "a" | "any")
+                });
+            has_and |= between.clone().any(|at| {
+                matches!(self.tokens.text(at), "and" | "or" | "nor")
+                    || matches!(self.tokens.mark_at(at), Some('/' | '&'))
+            });
+            if !joins || !has_and || self.points[at - 1].used != self.points[index].used {
+                break;
+            }
+            at -= 1;
+            list.push(at);
+        }
+        list
+    }
+}
+
+impl Scope {
+    fn new(cue: Range<usize>, kind: Cue) -> Self {
+        Self {
+            cue,
+            kind,
+            is_flipped: false,
+            words: 0,
+            has_reached: false,
+            has_comma: false,
+            is_joined: false,
+            has_anchor: false,
+        }
+    }
+
+    /// Whether the cue reaches a thing so used, given what stands between.
+    fn reaches(&self, used: Use) -> bool {
+        let is_list = self.has_comma || self.is_joined;
+        let first = !self.has_reached;
+        let goes_on = if first {
+            self.words <= REACH
+        } else {
+            is_list && self.words <= 4 || self.words <= 1
+        };
+        match (self.kind, used) {
+            (_, Use::Pointer | Use::Anchor) => false,
+            (Cue::Deny | Cue::DenyPredicate | Cue::Neither, Use::Identity) => {
+                first && self.words <= 1 && !self.has_comma
+            }
+            (Cue::Deny, Use::Adjective | Use::Participle) => {
+                first && self.words <= 1 && !self.has_comma
+            }
+            (Cue::Deny | Cue::DenyPredicate | Cue::Neither, Use::Predicate) => {
+                first && self.words <= 2 && !self.has_comma
+            }
+            (Cue::DenyPredicate | Cue::Neither, Use::Adjective | Use::Participle) => {
+                if first {
+                    self.words <= 4 && !self.has_comma
+                } else {
+                    self.is_joined && self.words <= 2
+                }
+            }
+            (Cue::Deny | Cue::DenyPredicate | Cue::Neither, Use::Value) => {
+                if first {
+                    self.words <= 4
+                } else {
+                    self.is_joined && self.words <= 1
+                }
+            }
+            (Cue::Open, _) => {
+                !self.has_comma && if first { self.words <= REACH } else { self.is_joined && goes_on }
+            }
+            (Cue::Past | Cue::Over, Use::Identity | Use::Predicate) => false,
+            (Cue::Past | Cue::Over, Use::Adjective | Use::Participle | Use::Value) => {
+                first && self.words <= 1 && !self.has_comma
+            }
+            (Cue::Over, _) => first && self.words <= 3 && !self.has_comma,
+            _ => goes_on,
+        }
+    }
+}
+
+/// The scope, if it reaches a thing so used; it then starts counting anew from there.
+fn reached(scope: &mut Option<Scope>, used: Use) -> Option<Scope> {
+    let current = scope.as_mut()?;
+    if current.reaches(used) {
+        let found = current.clone();
+        current.has_reached = true;
+        current.words = 0;
+        current.has_comma = false;
+        current.is_joined = false;
+        return Some(found);
+    }
+    if current.has_reached {
+        *scope = None;
+    } else {
+        current.words += 1;
+    }
+    None
+}

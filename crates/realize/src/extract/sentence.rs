@@ -1,0 +1,441 @@
+//! The mentions of one sentence, from its words, numbers, scopes and links.
+
+use std::ops::Range;
+
+use super::lexicon::{Form, Match, Meaning};
+use super::numbers::{self, Numeral, Shape};
+use super::scopes::{self, Context, Point, Reading, Use};
+use super::sentences::{Section, Sentence};
+use super::tokens::{Kind, Tokens};
+use super::values::{self, How, Link, Piece, What};
+use crate::dictionary::{Band, Dictionary, Part, Says};
+use crate::mention::{Claim, Extraction, Holder, Interval, Mention, Standing};
+
+/// What was found so far.
+#[derive(Debug)]
+pub(super) struct Findings<'d, 't> {
+    dictionary: &'d Dictionary,
+    tokens: &'t Tokens<'t>,
+    /// The mentions and inventions.
+    pub(super) extraction: Extraction,
+    /// Tokens whose digits belong to something.
+    pub(super) consumed: Vec<bool>,
+    /// Whether the sentence before spoke of somebody else.
+    had_kin: bool,
+}
+
+/// The parts of a sentence.
+struct Parts<'s, 'm> {
+    sentence: &'s Sentence,
+    matches: Vec<&'m Match>,
+    points: Vec<Point>,
+    pieces: Vec<Piece>,
+    reading: Reading,
+}
+
+impl<'d, 't> Findings<'d, 't> {
+    /// Nothing found yet.
+    pub(super) fn new(dictionary: &'d Dictionary, tokens: &'t Tokens<'t>) -> Self {
+        Self {
+            dictionary,
+            tokens,
+            extraction: Extraction::default(),
+            consumed: vec![false; tokens.list.len()],
+            had_kin: false,
+        }
+    }
+
+    /// Reads one sentence.
+    pub(super) fn sentence<'m>(
+        &mut self,
+        sentence: &Sentence,
+        matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    ) {
+        let range = sentence.tokens.clone();
+        let matches = matches_in(range.clone(), matches_at);
+        let numerals = self.numerals(range.clone(), matches_at);
+        let pieces = self.pieces(&matches, &numerals);
+        let points = self.points(&matches, &numerals);
+        let is_family = sentence.section == Section::Family;
+        let reading = scopes::read(self.tokens, range, &points, matches_at, is_family);
+        let links = values::link(self.dictionary, self.tokens, matches_at, &pieces);
+        for &value in &reading.values {
+            self.consumed[value] = true;
+        }
+        let had_kin = std::mem::replace(&mut self.had_kin, reading.has_kin);
+        let parts = Parts { sentence, matches, points, pieces, reading };
+        self.words(&parts, had_kin);
+        for link in &links {
+            self.link(&parts, link);
+        }
+    }
+
+    fn numerals<'m>(
+        &self,
+        range: Range<usize>,
+        matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    ) -> Vec<Numeral> {
+        let mut found = Vec::new();
+        let mut at = range.start;
+        while at < range.end {
+            let is_taken = matches_at(at).is_some_and(|word| {
+                word.covers_digits() || self.tokens.kind_at(at) == Kind::Word
+            });
+            let numeral = if is_taken {
+                None
+            } else {
+                numbers::numeral(self.tokens, matches_at, at, range.end)
+            };
+            match numeral {
+                Some(numeral) => {
+                    at = numeral.tokens.end.max(at + 1);
+                    if !numeral.is_spelled || self.is_meant(&numeral, matches_at) {
+                        found.push(numeral);
+                    }
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+
+    /// Whether a number in letters is one: with a unit, or right behind an anchor.
+    fn is_meant<'m>(
+        &self,
+        numeral: &Numeral,
+        matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    ) -> bool {
+        if !numeral.units.is_empty() {
+            return true;
+        }
+        let Some(before) = numeral.tokens.start.checked_sub(1) else { return false };
+        let is_anchor = |at: usize| {
+            matches_at(at).is_some_and(|found| {
+                found.meanings.iter().any(|meaning| matches!(meaning, Meaning::Anchor { .. }))
+            })
+        };
+        let is_link = matches!(self.tokens.text(before), "is" | "was" | "of" | "at" | ":" | "=");
+        is_anchor(before) || is_link && before > 0 && is_anchor(before - 1)
+    }
+
+    fn pieces(&self, matches: &[&Match], numerals: &[Numeral]) -> Vec<Piece> {
+        let mut pieces: Vec<Piece> = numerals
+            .iter()
+            .map(|numeral| Piece {
+                tokens: numeral.tokens.clone(),
+                what: What::Number(numeral.clone()),
+            })
+            .collect();
+        for found in matches {
+            let tokens = found.first..found.last + 1;
+            let numeral = numerals.partition_point(|numeral| numeral.tokens.end < tokens.end);
+            let is_inside =
+                numerals.get(numeral).is_some_and(|numeral| numeral.tokens.start <= tokens.start);
+            let anchors = |word: bool| {
+                found.meanings.iter().filter_map(move |meaning| match meaning {
+                    Meaning::Anchor { slot } if !word => Some(*slot),
+                    Meaning::BandWord { slot, .. } if word => Some(*slot),
+                    _ => None,
+                })
+            };
+            let slots: Vec<usize> = anchors(false).collect();
+            let band_slots: Vec<usize> = anchors(true).collect();
+            let is_own = |meaning: &Meaning| {
+                found.meanings.iter().any(|other| {
+                    matches!(other, Meaning::Says { slot, .. } if Some(*slot) == meaning.slot())
+                })
+            };
+            let grades: Vec<Meaning> = found
+                .meanings
+                .iter()
+                .filter(|meaning| {
+                    matches!(meaning, Meaning::Grade { .. } | Meaning::BandGrade { .. })
+                        && !is_own(meaning)
+                })
+                .copied()
+                .collect();
+            let what = if !slots.is_empty() {
+                What::Anchor { slots, is_shy: found.is_shy }
+            } else if !band_slots.is_empty() {
+                What::Anchor { slots: band_slots, is_shy: true }
+            } else if !grades.is_empty() && !is_inside {
+                What::Grade(grades)
+            } else {
+                continue;
+            };
+            pieces.push(Piece { tokens, what });
+        }
+        pieces.sort_by_key(|piece| piece.tokens.start);
+        pieces
+    }
+
+    fn points(&self, matches: &[&Match], numerals: &[Numeral]) -> Vec<Point> {
+        let mut points: Vec<Point> = numerals
+            .iter()
+            .map(|numeral| Point {
+                first: numeral.tokens.start,
+                last: numeral.tokens.end - 1,
+                used: Use::Value,
+            })
+            .collect();
+        for found in matches {
+            if let Some(used) = found.meanings.iter().find_map(|meaning| self.used(*meaning)) {
+                points.push(Point { first: found.first, last: found.last, used });
+            }
+        }
+        points.sort_by_key(|point| point.first);
+        let mut behind = 0;
+        points.retain(|point| {
+            let is_free = point.first >= behind;
+            if is_free {
+                behind = point.last + 1;
+            }
+            is_free
+        });
+        points
+    }
+
+    fn used(&self, meaning: Meaning) -> Option<Use> {
+        match meaning {
+            Meaning::Says { slot, .. } if self.dictionary.slots[slot].part == Part::Identity => {
+                Some(Use::Identity)
+            }
+            Meaning::Says { form, .. } => Some(match form {
+                Form::Noun => Use::Noun,
+                Form::Adjective => Use::Adjective,
+                Form::Predicate => Use::Predicate,
+                Form::Participle | Form::Infinitive => Use::Participle,
+            }),
+            Meaning::Hint { .. } => Some(Use::Pointer),
+            Meaning::Anchor { .. } => Some(Use::Anchor),
+            Meaning::BandWord { .. } | Meaning::Watched(_) => Some(Use::Noun),
+            Meaning::Grade { .. } | Meaning::BandGrade { .. } => Some(Use::Value),
+            Meaning::Unit { .. } | Meaning::Ignored | Meaning::Cue(_) => None,
+        }
+    }
+
+    /// Words that say something by themselves.
+    fn words(&mut self, parts: &Parts, had_kin: bool) {
+        for found in &parts.matches {
+            let Some(context) = parts.context(found.first) else { continue };
+            let tokens = found.first..found.last + 1;
+            for &meaning in &found.meanings {
+                match meaning {
+                    Meaning::Says { slot, state, .. } => {
+                        let claim = self.state_claim(slot, state, &context);
+                        self.push(parts, slot, claim, &context, tokens.clone(), "finding");
+                    }
+                    Meaning::Hint { slot, state } => {
+                        let starts = found.first == parts.sentence.tokens.start;
+                        let context =
+                            Context { is_other: context.is_other || had_kin && starts, ..context.clone() };
+                        let claim = Claim::State(state);
+                        self.push(parts, slot, claim, &context, tokens.clone(), "hint");
+                        if let Some(mention) = self.extraction.mentions.last_mut() {
+                            mention.is_hint = true;
+                        }
+                    }
+                    Meaning::BandWord { slot, band } => {
+                        if let Some(claim) = self.band_claim(slot, band, &context) {
+                            self.push(parts, slot, claim, &context, tokens.clone(), "band");
+                        }
+                    }
+                    Meaning::Watched(index) => {
+                        let is_denied = context.deny.as_ref().is_some_and(|deny| !deny.is_canceled);
+                        let is_open = context.open.is_some() || parts.sentence.is_question;
+                        if !is_denied && !is_open && !context.is_other {
+                            let span = self.tokens.span(tokens.clone());
+                            self.extraction.inventions.push((index, span));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// A grade or a number with its slot.
+    fn link(&mut self, parts: &Parts, link: &Link) {
+        let piece = &parts.pieces[link.value];
+        let mut context = parts.context(piece.tokens.start).unwrap_or_default();
+        let mut tokens = piece.tokens.clone();
+        if let Some(anchor) = link.anchor {
+            let anchor = &parts.pieces[anchor].tokens;
+            if let Some(of_anchor) = parts.context(anchor.start) {
+                context.is_other |= of_anchor.is_other;
+                context.open = context.open.or(of_anchor.open);
+                context.past = context.past.or(of_anchor.past);
+                context.is_over |= of_anchor.is_over;
+            }
+            if link.how != How::List {
+                tokens = tokens.start.min(anchor.start)..tokens.end.max(anchor.end);
+            }
+        }
+        let how = match link.how {
+            How::After => "after-anchor",
+            How::Before => "before-anchor",
+            How::List => "list",
+            How::Unit => "unit",
+        };
+        match &piece.what {
+            What::Anchor { .. } => {}
+            What::Grade(meanings) => {
+                let Some(meaning) =
+                    meanings.iter().find(|meaning| meaning.slot() == Some(link.slot))
+                else {
+                    return;
+                };
+                let claim = match *meaning {
+                    Meaning::Grade { slot, state } => Some(self.state_claim(slot, state, &context)),
+                    Meaning::BandGrade { slot, band } => self.band_claim(slot, band, &context),
+                    _ => None,
+                };
+                if let Some(claim) = claim {
+                    self.push(parts, link.slot, claim, &context, tokens, &format!("grade/{how}"));
+                }
+            }
+            What::Number(numeral) => {
+                self.consumed[numeral.digits.clone()].fill(true);
+                let is_denied = context.deny.as_ref().is_some_and(|deny| {
+                    !deny.is_canceled && deny.cue.end == numeral.tokens.start
+                });
+                let Some(claim) = self.number_claim(link.slot, numeral).filter(|_| !is_denied)
+                else {
+                    return;
+                };
+                context.deny = None;
+                self.push(parts, link.slot, claim, &context, tokens, &format!("number/{how}"));
+                if let (Some(cue), Some(mention)) =
+                    (&numeral.cue, self.extraction.mentions.last_mut())
+                {
+                    mention.cue = Some(self.tokens.span(cue.clone()));
+                }
+            }
+        }
+    }
+
+    fn number_claim(&self, slot: usize, numeral: &Numeral) -> Option<Claim> {
+        let Says::Number(says) = &self.dictionary.slots[slot].says else { return None };
+        let shape = match (numeral.shape, says.pair) {
+            (Shape::Pair(first, _), Some(crate::dictionary::Pair::First)) => Shape::Point(first),
+            (Shape::Pair(_, second), Some(crate::dictionary::Pair::Second)) => {
+                Shape::Point(second)
+            }
+            (shape, _) => shape,
+        };
+        let stated = numeral.units.iter().find(|(of, _)| *of == slot).map(|(_, unit)| *unit);
+        let claim_in = |unit| numbers::claim(shape, numeral.is_negative, says, unit);
+        let Some([least, greatest]) = says.plausible.filter(|_| stated.is_none()) else {
+            return claim_in(stated.unwrap_or(0));
+        };
+        // Without a unit the model's own is meant, unless only another one makes sense.
+        let is_plausible = |unit: &usize| match claim_in(*unit) {
+            Some(Claim::Number(interval) | Claim::Roughly(interval)) => {
+                interval.high >= least && interval.low <= greatest
+            }
+            _ => false,
+        };
+        let plausible: Vec<usize> = (0..says.units.len()).filter(is_plausible).collect();
+        match plausible[..] {
+            [only] => claim_in(only),
+            _ => claim_in(0),
+        }
+    }
+
+    fn state_claim(&self, slot: usize, state: u16, context: &Context) -> Claim {
+        let is_denied = context.deny.as_ref().is_some_and(|deny| !deny.is_canceled);
+        if !is_denied {
+            return Claim::State(state);
+        }
+        match self.dictionary.slots[slot].states().len() {
+            2 => Claim::State(1 - state.min(1)),
+            _ => Claim::NotState(state),
+        }
+    }
+
+    /// A band; where it is denied and has one end only, what lies on the other side.
+    fn band_claim(&self, slot: usize, band: usize, context: &Context) -> Option<Claim> {
+        let Says::Number(says) = &self.dictionary.slots[slot].says else { return None };
+        let Band { from, to, .. } = says.bands.get(band)?;
+        let is_denied = context.deny.as_ref().is_some_and(|deny| !deny.is_canceled);
+        let (low, high) = match (is_denied, from, to) {
+            (false, _, _) => (from.unwrap_or(f64::MIN), to.unwrap_or(f64::MAX)),
+            (true, Some(from), None) => (f64::MIN, *from),
+            (true, None, Some(to)) => (*to, f64::MAX),
+            (true, _, _) => return None,
+        };
+        Some(Claim::Roughly(Interval { stated: None, low, high, decimals: 0 }))
+    }
+
+    fn push(
+        &mut self,
+        parts: &Parts,
+        slot: usize,
+        claim: Claim,
+        context: &Context,
+        tokens: Range<usize>,
+        rule: &str,
+    ) {
+        let lasts = self.dictionary.slots[slot].part == Part::History;
+        let is_past = context.past.is_some() || parts.sentence.section == Section::Past;
+        let standing = if context.open.is_some() || parts.sentence.is_question {
+            Standing::Hypothetical
+        } else if context.is_over || is_past && !lasts {
+            Standing::Historical
+        } else {
+            Standing::Stated
+        };
+        let holder = if context.is_other { Holder::Other } else { Holder::Subject };
+        let turned = context.deny.as_ref().map(|deny| (&deny.cue, deny.rule));
+        let weakened = context.open.as_ref().map(|cue| (cue, "open"));
+        let past = context.past.as_ref().filter(|cue| !cue.is_empty()).map(|cue| (cue, "past"));
+        let cue = turned.or(weakened).or(past);
+        let how = cue.map_or("stated", |(_, how)| how);
+        self.extraction.mentions.push(Mention {
+            slot,
+            claim,
+            standing,
+            holder,
+            is_hint: false,
+            span: self.tokens.span(tokens),
+            cue: cue.map(|(cue, _)| self.tokens.span(cue.clone())),
+            rule: format!("{rule}/{how}"),
+        });
+    }
+}
+
+impl Parts<'_, '_> {
+    /// The context of the point that starts here.
+    fn context(&self, first: usize) -> Option<Context> {
+        let index = self.points.binary_search_by_key(&first, |point| point.first).ok()?;
+        Some(self.reading.contexts[index].clone())
+    }
+}
+
+impl Match {
+    /// Whether digits in these words belong to them.
+    pub(super) fn covers_digits(&self) -> bool {
+        self.meanings.iter().any(|meaning| !matches!(meaning, Meaning::Cue(_)))
+    }
+}
+
+/// The words found in these tokens, wholly inside them.
+fn matches_in<'m>(
+    range: Range<usize>,
+    matches_at: &impl Fn(usize) -> Option<&'m Match>,
+) -> Vec<&'m Match> {
+    let mut found = Vec::new();
+    let mut at = range.start;
+    while at < range.end {
+        match matches_at(at) {
+            Some(word) => {
+                if word.first >= range.start && word.last < range.end {
+                    found.push(word);
+                }
+                at = word.last + 1;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}

@@ -1,0 +1,502 @@
+//! Which grade and which number belongs to which anchor.
+
+use std::ops::Range;
+
+use super::lexicon::{Match, Meaning};
+use super::numbers::{Numeral, Shape};
+use super::tokens::{Kind, Tokens};
+use crate::Dictionary;
+use crate::dictionary::{Pair, Says};
+
+/// An anchor, a grade or a number of a sentence.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    /// Its tokens.
+    pub(super) tokens: Range<usize>,
+    /// What it is.
+    pub(super) what: What,
+}
+
+/// What a piece is.
+#[derive(Clone, Debug)]
+pub(super) enum What {
+    /// Names these slots.
+    Anchor {
+        /// The slots.
+        slots: Vec<usize>,
+        /// Whether it counts only with a value right beside it.
+        is_shy: bool,
+    },
+    /// A grade, with its meanings.
+    Grade(Vec<Meaning>),
+    /// A number.
+    Number(Numeral),
+}
+
+/// A value that was found to belong to a slot.
+#[derive(Clone, Debug)]
+pub(super) struct Link {
+    /// The anchor's place among the pieces, where there is one.
+    pub(super) anchor: Option<usize>,
+    /// The value's place among the pieces.
+    pub(super) value: usize,
+    /// The slot.
+    pub(super) slot: usize,
+    /// How they stand to each other.
+    pub(super) how: How,
+}
+
+/// How a value stands to its anchor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum How {
+    /// `heart rate was high`.
+    After,
+    /// `high heart rate`.
+    Before,
+    /// One of a list.
+    List,
+    /// The unit tells.
+    Unit,
+}
+
+/// What stands between two pieces.
+#[derive(Clone, Copy, Debug, Default)]
+struct Gap {
+    length: usize,
+    /// Words that are not among the usual ones between an anchor and its value.
+    words: usize,
+    has_comma: bool,
+    is_joined: bool,
+    has_copula: bool,
+    is_blocked: bool,
+}
+
+/// Words that may stand between an anchor and its value without meaning anything else.
+const LINKS: &[&str] = &[
+    "is", "was", "were", "are", "be", "been", "being", "of", "at", "to", "a", "an", "the",
+    "measured", "recorded", "now", "currently", "remained", "remains", "stayed", "also", "still",
+    "has", "had", "reached", "found", "noted", "not", "never", "neither", "no", "both", "all",
+    "reading", "level", "levels", "value", "stood", "came", "back", "as", "likewise", "isn't",
+    "wasn't", "weren't", "aren't", "in", "rate", "stable", "quite", "very", "rather", "slightly",
+    "mildly", "moderately", "severely", "markedly", "clearly", "too", "only", "just", "up", "down",
+    "out", "averaged", "averaging", "peaked", "peak", "rose", "fell", "dropped", "went", "read",
+    "reads", "climbed", "on", "admission", "arrival", "equals", "count", "showed", "shows",
+    "appears", "appeared", "seemed", "by", "within", "each", "range",
+];
+
+const COPULAS: &[&str] = &[
+    "is", "was", "were", "are", "remained", "remains", "stayed", "isn't", "wasn't", "weren't",
+    "aren't", "measured", "reached", "read", "reads", "stood", "came", "averaged", "rose", "fell",
+    "peaked", "appeared", "appears", "been", "showed", "at",
+];
+
+/// Words that end what is said of an anchor.
+const BLOCKS: &[&str] = &[
+    "but", "while", "whereas", "although", "though", "who", "which", "because", "despite", "with",
+    "without", "however", "except", "when", "if", "than", "then",
+];
+
+/// Links the values of a sentence to slots. Pieces are in order and do not overlap.
+pub(super) fn link<'m>(
+    dictionary: &Dictionary,
+    tokens: &Tokens,
+    matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    pieces: &[Piece],
+) -> Vec<Link> {
+    let mut linker = Linker {
+        dictionary,
+        tokens,
+        gaps: gaps(tokens, matches_at, pieces),
+        pieces,
+        links: Vec::new(),
+        of_value: vec![None; pieces.len()],
+        has_grade: vec![false; pieces.len()],
+        has_number: vec![false; pieces.len()],
+        grade_in_front: vec![None; pieces.len()],
+    };
+    for value in 0..pieces.len() {
+        if !matches!(pieces[value].what, What::Anchor { .. }) && linker.of_value[value].is_none() {
+            linker.value(value);
+        }
+    }
+    linker.inherit();
+    linker.links
+}
+
+struct Linker<'t, 'p> {
+    dictionary: &'t Dictionary,
+    tokens: &'t Tokens<'t>,
+    pieces: &'p [Piece],
+    /// The gap before each piece, from the one before it.
+    gaps: Vec<Gap>,
+    links: Vec<Link>,
+    /// For each value, the anchor it was linked to and how.
+    of_value: Vec<Option<(Option<usize>, How)>>,
+    has_grade: Vec<bool>,
+    has_number: Vec<bool>,
+    /// For each anchor, the grade that stands before it.
+    grade_in_front: Vec<Option<usize>>,
+}
+
+impl Linker<'_, '_> {
+    fn value(&mut self, value: usize) {
+        if self.list(value) {
+            return;
+        }
+        let before = self.anchor_before(value);
+        let behind = self.anchor_behind(value);
+        match (before, behind) {
+            (Some((anchor, is_loose)), Some(next)) => {
+                if is_loose && self.gaps[next].length == 0 {
+                    self.join(next, value, How::Before);
+                } else {
+                    self.join_group(anchor, value);
+                }
+            }
+            (Some((anchor, _)), None) => self.join_group(anchor, value),
+            (None, Some(next)) => self.join(next, value, How::Before),
+            (None, None) => self.by_unit(value),
+        }
+    }
+
+    /// `HR, BP and CVP were high, low and normal`: as many values as anchors.
+    fn list(&mut self, value: usize) -> bool {
+        let Some(last) = value.checked_sub(1).filter(|&last| self.is_anchor(last)) else {
+            return false;
+        };
+        if self.gaps[value].is_blocked || self.gaps[value].words > 4 {
+            return false;
+        }
+        let group = self.group_before(last);
+        let mut end = value + 1;
+        while end < self.pieces.len() && !self.is_anchor(end) && is_list(self.gaps[end]) {
+            end += 1;
+        }
+        let count = end - value;
+        if count < 2 || group.len() != count {
+            return false;
+        }
+        let goes_on = end < self.pieces.len()
+            && self.is_anchor(end)
+            && self.gaps[end].length == 0
+            && self.tokens.text_at(self.pieces[end - 1].tokens.end) != "respectively";
+        let fits = group.iter().zip(value..end).all(|(&anchor, value)| {
+            self.slot_of(anchor, value).is_some() && !self.is_given(anchor, value)
+        });
+        if goes_on || !fits {
+            return false;
+        }
+        for (&anchor, value) in group.iter().zip(value..end) {
+            self.join(anchor, value, How::List);
+        }
+        true
+    }
+
+    /// The anchor before a value, and whether the tie is loose.
+    fn anchor_before(&self, value: usize) -> Option<(usize, bool)> {
+        let last = value.checked_sub(1)?;
+        let gap = self.gaps[value];
+        if gap.is_blocked || gap.is_joined {
+            return None;
+        }
+        if self.is_anchor(last) {
+            let is_tied = gap.length <= 8
+                && gap.words <= 3
+                && (!gap.has_comma || gap.length == 1 || gap.has_copula);
+            let is_band = self.is_band(last) && (gap.words > 0 || gap.has_comma);
+            let fits = is_tied && !is_band && self.fits(last, value, gap);
+            return fits.then_some((last, gap.has_comma || gap.words > 1));
+        }
+        // `heart rate high at 120`, `heart rate 120 (high)`: the value before has the anchor.
+        let is_close = gap.words == 0 && gap.length <= 3;
+        let (anchor, how) = self.of_value[last]?;
+        let anchor = anchor.filter(|_| is_close && how != How::List)?;
+        let is_other_kind = matches!(self.pieces[last].what, What::Number(_))
+            != matches!(self.pieces[value].what, What::Number(_));
+        let is_conversion = matches!(&self.pieces[value].what, What::Number(numeral)
+            if !numeral.units.is_empty() && !gap.has_copula);
+        let fits = self.slot_of(anchor, value).is_some()
+            && (is_conversion || is_other_kind && !self.is_given(anchor, value));
+        fits.then_some((anchor, gap.has_comma))
+    }
+
+    fn anchor_behind(&self, value: usize) -> Option<usize> {
+        let next = value + 1;
+        if next >= self.pieces.len() || !self.is_anchor(next) || self.is_band(next) {
+            return None;
+        }
+        let gap = self.gaps[next];
+        let is_close = gap.length <= 2
+            && gap.words <= 1
+            && !gap.has_comma
+            && !gap.is_joined
+            && !gap.has_copula
+            && !gap.is_blocked;
+        (is_close && self.fits(next, value, gap)).then_some(next)
+    }
+
+    fn fits(&self, anchor: usize, value: usize, gap: Gap) -> bool {
+        let is_shy = matches!(self.pieces[anchor].what, What::Anchor { is_shy: true, .. });
+        self.slot_of(anchor, value).is_some()
+            && !self.is_given(anchor, value)
+            && !(is_shy && gap.words > 0)
+    }
+
+    /// A grade behind a list of anchors belongs to all of them.
+    fn join_group(&mut self, anchor: usize, value: usize) {
+        self.join(anchor, value, How::After);
+        if !matches!(self.pieces[value].what, What::Grade(_)) || anchor + 1 != value {
+            return;
+        }
+        let group = self.group_before(anchor);
+        for &other in &group[..group.len() - 1] {
+            if self.slot_of(other, value).is_some()
+                && !self.has_grade[other]
+                && !self.has_number[other]
+            {
+                self.join(other, value, How::List);
+            }
+        }
+    }
+
+    /// The anchors that stand joined in a row and end with this one.
+    fn group_before(&self, last: usize) -> Vec<usize> {
+        let mut first = last;
+        while first > 0
+            && self.is_anchor(first - 1)
+            && !self.is_band(first - 1)
+            && is_list(self.gaps[first])
+            && !self.has_grade[first - 1]
+            && !self.has_number[first - 1]
+        {
+            first -= 1;
+        }
+        (first..=last).collect()
+    }
+
+    /// `high heart rate and blood pressure`: an anchor without a value has that of the one before.
+    fn inherit(&mut self) {
+        for anchor in 1..self.pieces.len() {
+            let before = anchor - 1;
+            let is_bare = self.is_anchor(anchor)
+                && !self.is_band(anchor)
+                && !self.has_grade[anchor]
+                && !self.has_number[anchor];
+            if !is_bare || !self.is_anchor(before) || !is_list(self.gaps[anchor]) {
+                continue;
+            }
+            let Some(value) = self.grade_in_front[before] else { continue };
+            if matches!(self.pieces[value].what, What::Grade(_))
+                && self.slot_of(anchor, value).is_some()
+            {
+                self.join(anchor, value, How::Before);
+            }
+        }
+    }
+
+    fn by_unit(&mut self, value: usize) {
+        let What::Number(numeral) = &self.pieces[value].what else { return };
+        let mut slots: Vec<usize> = numeral
+            .units
+            .iter()
+            .filter(|&&(slot, unit)| match &self.dictionary.slots[slot].says {
+                Says::Number(says) => {
+                    says.unit_suffices && is_plausible(numeral, says.plausible, says, unit)
+                }
+                _ => false,
+            })
+            .map(|&(slot, _)| slot)
+            .collect();
+        slots.sort_unstable();
+        slots.dedup();
+        if let Shape::Pair(..) = numeral.shape {
+            if pair_of(self.dictionary, &slots).is_some() {
+                for slot in slots {
+                    self.push(None, value, slot, How::Unit);
+                }
+            }
+        } else if let [slot] = slots[..] {
+            self.push(None, value, slot, How::Unit);
+        }
+    }
+
+    fn join(&mut self, anchor: usize, value: usize, how: How) {
+        let Some(slots) = self.slot_of(anchor, value) else { return };
+        match self.pieces[value].what {
+            What::Number(_) => self.has_number[anchor] = true,
+            _ => {
+                self.has_grade[anchor] = true;
+                if how == How::Before {
+                    self.grade_in_front[anchor] = Some(value);
+                }
+            }
+        }
+        for slot in slots {
+            self.push(Some(anchor), value, slot, how);
+        }
+    }
+
+    fn push(&mut self, anchor: Option<usize>, value: usize, slot: usize, how: How) {
+        self.of_value[value] = Some((anchor, how));
+        self.links.push(Link { anchor, value, slot, how });
+    }
+
+    fn is_given(&self, anchor: usize, value: usize) -> bool {
+        match self.pieces[value].what {
+            What::Number(_) => self.has_number[anchor],
+            _ => self.has_grade[anchor],
+        }
+    }
+
+    fn is_anchor(&self, piece: usize) -> bool {
+        matches!(self.pieces[piece].what, What::Anchor { .. })
+    }
+
+    /// Whether a piece is a word such as `febrile`, which anchors only what stands right behind.
+    fn is_band(&self, piece: usize) -> bool {
+        matches!(&self.pieces[piece].what, What::Anchor { slots, is_shy: true } if slots.len() == 1)
+            && self.pieces[piece].is_band_word(self.dictionary, self.tokens)
+    }
+
+    /// The slots of the anchor that the value can be one of; a pair has two.
+    fn slot_of(&self, anchor: usize, value: usize) -> Option<Vec<usize>> {
+        let What::Anchor { slots, .. } = &self.pieces[anchor].what else { return None };
+        match &self.pieces[value].what {
+            What::Anchor { .. } => None,
+            What::Grade(meanings) => {
+                let fits = |slot: &&usize| {
+                    meanings.iter().any(|meaning| meaning.slot() == Some(**slot))
+                };
+                slots.iter().find(fits).map(|slot| vec![*slot])
+            }
+            What::Number(numeral) => {
+                let fits = |slot: &usize| {
+                    matches!(self.dictionary.slots[*slot].says, Says::Number(_))
+                        && !numeral.is_foreign
+                        && numeral.shape != Shape::Unreadable
+                        && (numeral.units.is_empty()
+                            || numeral.units.iter().any(|(of, _)| of == slot))
+                };
+                let all: Vec<usize> = slots.iter().copied().filter(fits).collect();
+                match numeral.shape {
+                    Shape::Pair(..) => pair_of(self.dictionary, &all).map(|_| all),
+                    _ => all.first().map(|slot| vec![*slot]),
+                }
+            }
+        }
+    }
+}
+
+impl Piece {
+    fn is_band_word(&self, dictionary: &Dictionary, tokens: &Tokens) -> bool {
+        let What::Anchor { slots, .. } = &self.what else { return false };
+        let Some(Says::Number(says)) = slots.first().map(|&slot| &dictionary.slots[slot].says)
+        else {
+            return false;
+        };
+        let text = tokens.text(self.tokens.start);
+        let starts = |word: &String| word.to_lowercase().starts_with(text);
+        says.bands.iter().any(|band| band.words.iter().any(starts))
+            && !says.anchors.iter().any(starts)
+    }
+}
+
+/// Whether two of these slots are the two numbers of a pair.
+fn pair_of(dictionary: &Dictionary, slots: &[usize]) -> Option<()> {
+    let has = |place: Pair| {
+        slots.iter().any(|&slot| {
+            matches!(&dictionary.slots[slot].says, Says::Number(says) if says.pair == Some(place))
+        })
+    };
+    (has(Pair::First) && has(Pair::Second)).then_some(())
+}
+
+fn is_plausible(
+    numeral: &Numeral,
+    plausible: Option<[f64; 2]>,
+    says: &crate::dictionary::Number,
+    unit: usize,
+) -> bool {
+    let Some([least, greatest]) = plausible else { return true };
+    let (scale, offset) =
+        says.units.get(unit).map_or((1.0, 0.0), |unit| (unit.scale, unit.offset));
+    let is_inside = |value: f64| {
+        let converted = scale * value + offset;
+        least <= converted && converted <= greatest
+    };
+    match numeral.shape {
+        Shape::Point(one) | Shape::About(one) | Shape::AtLeast(one) | Shape::AtMost(one) => {
+            is_inside(one.value)
+        }
+        Shape::Range(one, other) => is_inside(one.value) && is_inside(other.value),
+        Shape::Pair(..) => true,
+        Shape::Unreadable => false,
+    }
+}
+
+/// Whether nothing but commas and conjunctions stands between.
+fn is_list(gap: Gap) -> bool {
+    gap.length > 0
+        && gap.length <= 4
+        && gap.words == 0
+        && (gap.has_comma || gap.is_joined)
+        && !gap.has_copula
+        && !gap.is_blocked
+}
+
+fn gaps<'m>(
+    tokens: &Tokens,
+    matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    pieces: &[Piece],
+) -> Vec<Gap> {
+    let mut behind = 0;
+    pieces
+        .iter()
+        .map(|piece| {
+            let gap = gap(tokens, matches_at, behind..piece.tokens.start);
+            behind = piece.tokens.end;
+            gap
+        })
+        .collect()
+}
+
+/// The longest gap that is looked into.
+const WIDEST: usize = 12;
+
+fn gap<'m>(
+    tokens: &Tokens,
+    matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    between: Range<usize>,
+) -> Gap {
+    let mut gap = Gap { length: between.len(), ..Gap::default() };
+    if gap.length > WIDEST {
+        gap.is_blocked = true;
+        return gap;
+    }
+    for at in between {
+        gap.is_blocked |= matches_at(at).is_some_and(|found| {
+            found.meanings.iter().any(|meaning| {
+                matches!(meaning, Meaning::Says { .. } | Meaning::Watched(_) | Meaning::Hint { .. })
+            })
+        });
+        match tokens.kind_at(at) {
+            Kind::Mark(',') => gap.has_comma = true,
+            Kind::Mark('/' | '&') => gap.is_joined = true,
+            Kind::Mark(':' | '=' | '-' | '(' | '|' | '>' | '[' | ']') => {}
+            Kind::Mark(')') => {}
+            Kind::Mark(_) | Kind::Break => gap.is_blocked = true,
+            Kind::Number => gap.is_blocked = true,
+            Kind::Word => {
+                let word = tokens.text(at);
+                match word {
+                    "and" | "or" | "nor" | "plus" => gap.is_joined = true,
+                    _ if BLOCKS.contains(&word) => gap.is_blocked = true,
+                    _ if COPULAS.contains(&word) => gap.has_copula = true,
+                    _ if LINKS.contains(&word) => {}
+                    _ => gap.words += 1,
+                }
+            }
+        }
+    }
+    gap
+}
