@@ -15,9 +15,9 @@ mod mention;
 pub mod prompt;
 pub mod run;
 mod skeleton;
-pub mod verify;
 #[cfg(test)]
 mod specimen;
+pub mod verify;
 mod violation;
 
 pub use ask::{Ask, Finish, Form, Message, Reply, Role, Usage};

@@ -353,8 +353,7 @@ impl Walk<'_, '_> {
     }
 
     fn forward(&mut self, cue: Range<usize>, kind: Cue, next: usize) {
-        let is_beside =
-            |scope: &Scope| !scope.has_reached && scope.words == 0 && !scope.has_comma;
+        let is_beside = |scope: &Scope| !scope.has_reached && scope.words == 0 && !scope.has_comma;
         let other = |scope: &mut Option<Scope>| {
             if let Some(scope) = scope {
                 scope.words += 1;
@@ -475,8 +474,9 @@ impl Walk<'_, '_> {
             else {
                 continue;
             };
-            let is_singular = (self.points[index].last + 1..tokens.end)
-                .any(|at| matches!(self.tokens.text(at), "is" | "was" | "has" | "isn't" | "wasn't"));
+            let is_singular = (self.points[index].last + 1..tokens.end).any(|at| {
+                matches!(self.tokens.text(at), "is" | "was" | "has" | "isn't" | "wasn't")
+            });
             for index in self.list_back(index, is_singular) {
                 let context = &mut self.contexts[index];
                 if context.deny.is_some() {
@@ -528,7 +528,10 @@ impl Walk<'_, '_> {
                 && between.len() <= 3
                 && between.clone().all(|at| {
                     matches!(self.tokens.kind_at(at), Kind::Mark(',' | '/' | '&'))
-                        || matches!(self.tokens.text(at), "and" | "or" | "nor" | "the" | "a" | "any")
+                        || matches!(
+                            self.tokens.text(at),
+                            "and" | "or" | "nor" | "the" | "a" | "any"
+                        )
                 });
             has_and |= between.clone().any(|at| {
                 matches!(self.tokens.text(at), "and" | "or" | "nor")
@@ -562,11 +565,8 @@ impl Scope {
     fn reaches(&self, used: Use) -> bool {
         let is_list = self.has_comma || self.is_joined;
         let first = !self.has_reached;
-        let goes_on = if first {
-            self.words <= REACH
-        } else {
-            is_list && self.words <= 4 || self.words <= 1
-        };
+        let goes_on =
+            if first { self.words <= REACH } else { is_list && self.words <= 4 || self.words <= 1 };
         match (self.kind, used) {
             (_, Use::Pointer | Use::Anchor) => false,
             (Cue::Deny | Cue::DenyPredicate | Cue::Neither, Use::Identity) => {
@@ -593,7 +593,8 @@ impl Scope {
                 }
             }
             (Cue::Open, _) => {
-                !self.has_comma && if first { self.words <= REACH } else { self.is_joined && goes_on }
+                !self.has_comma
+                    && if first { self.words <= REACH } else { self.is_joined && goes_on }
             }
             (Cue::Past | Cue::Over, Use::Identity | Use::Predicate) => false,
             (Cue::Past | Cue::Over, Use::Adjective | Use::Participle | Use::Value) => {

@@ -141,7 +141,12 @@ struct Lines {
 
 impl Lines {
     /// Takes a heading off the front of a sentence; the tokens behind it are left.
-    fn heading(&mut self, tokens: &Tokens, range: Range<usize>, is_line_start: bool) -> Range<usize> {
+    fn heading(
+        &mut self,
+        tokens: &Tokens,
+        range: Range<usize>,
+        is_line_start: bool,
+    ) -> Range<usize> {
         let mut words = String::new();
         for length in 1..=4 {
             let at = range.start + length;
@@ -249,7 +254,10 @@ mod tests {
 
     #[test]
     fn sentences_end_at_points_lines_and_semicolons_but_not_in_abbreviations() {
-        assert_eq!(texts("Seen by Dr. Roe. no asthma; gout"), ["Seen by Dr. Roe", "no asthma", "gout"]);
+        assert_eq!(
+            texts("Seen by Dr. Roe. no asthma; gout"),
+            ["Seen by Dr. Roe", "no asthma", "gout"]
+        );
         assert_eq!(texts("Lactate 2.1. Stable"), ["Lactate 2.1", "Stable"]);
         assert_eq!(texts("Approx. 3 days. One\nTwo"), ["Approx. 3 days", "One", "Two"]);
         assert_eq!(texts("? sepsis. Sepsis? No."), ["? sepsis", "Sepsis", "No"]);

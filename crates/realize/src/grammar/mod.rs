@@ -8,6 +8,8 @@ pub mod locked;
 pub mod placeholders;
 pub mod schema;
 mod sentences;
+#[cfg(test)]
+mod tests;
 
 pub use locked::{Locked, Unsayable};
 pub use placeholders::{Filled, PlaceholderFlaw, fill, placeholder_names};

@@ -30,10 +30,7 @@ pub(super) enum Instruments {
     Real { extractor: Box<Extractor>, realizer: Box<Realizer> },
     /// A test's own.
     #[cfg(test)]
-    Double {
-        read: fn(&Skeleton, &str) -> Reading,
-        write: fn(&Skeleton, Seed, u32) -> String,
-    },
+    Double { read: fn(&Skeleton, &str) -> Reading, write: fn(&Skeleton, Seed, u32) -> String },
 }
 
 impl Instruments {
