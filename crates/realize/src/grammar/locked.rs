@@ -138,12 +138,13 @@ impl Locked {
         let mut alone = Skeleton { row: 0, facts: vec![None; dictionary.slots.len()] };
         alone.facts[slot] = Some(fact);
         let subject = &dictionary.subject;
-        let mut sentences = sentences(&dictionary.slots[slot], fact, subject, &self.kind);
-        sentences.retain(|sentence| {
+        let is_read = |sentence: &String| {
             let sentence = format!("{}{}", as_beginning(sentence), self.stop());
             reads(&alone, &sentence)
-        });
-        sentences
+        };
+        let forms = sentences(&dictionary.slots[slot], fact, subject, &self.kind);
+        let read = forms.map(|form| form.into_iter().filter(is_read).collect::<Vec<String>>());
+        read.into_iter().find(|read| !read.is_empty()).unwrap_or_default()
     }
 
     /// A heading for each part, below which every sentence of its slots is still read as its fact.

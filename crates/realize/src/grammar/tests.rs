@@ -115,3 +115,41 @@ fn a_fact_without_words_that_are_read_as_it_is_an_error_that_names_it() {
     let error = locked.grammar(&dictionary, &row(1, 64.0, true, 1, 38.0), &reads).unwrap_err();
     assert_eq!(error.to_string(), "no words of the dictionary are read as diabetes: yes");
 }
+
+#[test]
+fn zz_print() {
+    for (name, dictionary) in built_in() {
+        let extractor = Extractor::new(&dictionary).unwrap();
+        let reads = |skeleton: &Skeleton, text: &str| {
+            verify(&extractor, skeleton, text).violations.is_empty()
+        };
+        for kind in kinds() {
+            let locked = Locked::new(&dictionary, &kind, &reads);
+            let sk = facts(&dictionary, 1);
+            let g = locked.grammar(&dictionary, &sk, &reads).unwrap();
+            let t = Grammar::parse(&g).unwrap();
+            println!("=== {name} {kind:?} {} bytes, {:e}", g.len(), t.n_derivations());
+            println!("{}", t.derive(&mut Seed(1).stream("x").draws()));
+            if name == "icu" {
+                let w: Vec<String> = dictionary
+                    .slots
+                    .iter()
+                    .zip(&sk.facts)
+                    .filter_map(|(s, f)| crate::prompt::wording::fact(s, (*f)?))
+                    .collect();
+                println!("WORDS {w:?}");
+            }
+        }
+        let sk = facts(&dictionary, 1);
+        let names = placeholder_names(&dictionary, false);
+        let text: Vec<String> = names
+            .iter()
+            .zip(&sk.facts)
+            .filter(|(_, f)| f.is_some())
+            .map(|(n, _)| format!("Recorded: [[{n}]]."))
+            .collect();
+        let (filled, flaws) = fill(&dictionary, &sk, &text.join(" "), false);
+        println!("FILLED {} {flaws:?}", filled.text);
+        println!("V {:?}", verify(&extractor, &sk, &filled.text).violations);
+    }
+}

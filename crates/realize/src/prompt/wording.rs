@@ -55,10 +55,15 @@ pub(crate) fn fact(slot: &Slot, fact: Fact) -> Option<String> {
     })
 }
 
-/// The usual spelling of the model's own unit.
+/// The usual spelling of the model's own unit, as it stands behind a number.
 pub(crate) fn unit(slot: &Slot) -> Option<&str> {
     match &slot.says {
-        Says::Number(number) => number.units.first()?.terms.first().map(String::as_str),
+        Says::Number(number) => {
+            let terms = &number.units.first()?.terms;
+            // `an age of 64 years`, not `an age of 64 years old`.
+            let usual = terms.iter().find(|term| !term.ends_with("old")).or(terms.first());
+            usual.map(String::as_str)
+        }
         _ => None,
     }
 }
