@@ -9,10 +9,16 @@ mod ask;
 pub mod dictionary;
 pub mod embedded;
 pub mod extract;
+pub mod grammar;
 mod log_line;
+pub mod measure;
 mod mention;
+pub mod prompt;
+pub mod run;
 pub mod simulated;
 mod skeleton;
+#[cfg(test)]
+mod specimen;
 pub mod verify;
 mod violation;
 

@@ -1,0 +1,91 @@
+//! The next question about a row: its words, and the form of its answer.
+
+use numeric::seed::Seed;
+
+use super::Run;
+use super::config::Answer;
+use super::progress::{Next, Progress};
+use super::record::{Because, Trouble};
+use super::state::{AskId, Stage};
+use crate::ask::{Ask, Form};
+use crate::grammar::{Filled, fill, schema};
+use crate::prompt::{Fault, Prompter, Sending, address_of, correction_ask, first_ask};
+use crate::skeleton::Skeleton;
+
+impl Run {
+    pub(super) fn ask(&self, record: u32) -> Result<(AskId, Ask), Because> {
+        let Some(Stage::Open(progress)) = self.state.records.get(record as usize) else {
+            return Err(Because::OutOfRounds);
+        };
+        let id = AskId { record, attempt: progress.attempt };
+        Ok((id, self.ask_for(record, progress)?))
+    }
+
+    pub(super) fn ask_for(&self, record: u32, progress: &Progress) -> Result<Ask, Because> {
+        let config = &self.state.config;
+        let skeleton = self.skeletons.get(record as usize).ok_or(Because::OutOfRounds)?;
+        let prompter = Prompter {
+            dictionary: &self.dictionary,
+            template: &self.template,
+            kind: &config.kind,
+            mode: config.mode,
+            egress: config.egress,
+            columns: &config.columns,
+            seed: config.seed,
+        };
+        let sending = self.sending(skeleton, progress.attempt)?;
+        let resample = progress.attempt / (1 + config.rounds);
+        let asked = match progress.next(config) {
+            Next::Embedded => return Err(Because::OutOfRounds),
+            Next::Draft => first_ask(&prompter, skeleton, resample, sending),
+            Next::Correction { best, refused } => {
+                let filled = match &best.written {
+                    Some(written) => {
+                        let aliased = config.egress.hides_names();
+                        fill(&self.dictionary, skeleton, written, aliased).0
+                    }
+                    None => Filled::verbatim(&best.text),
+                };
+                let fault = Fault {
+                    written: best.written.as_ref().unwrap_or(&best.text),
+                    filled: &filled,
+                    violations: &best.violations,
+                    is_cut_off: best.trouble == Some(Trouble::CutOff),
+                    refused: refused.map_or(&[], |refused| &refused.violations),
+                };
+                correction_ask(&prompter, skeleton, resample, &fault, sending)
+            }
+        };
+        asked.map_err(|error| Because::Failed { words: error.to_string() })
+    }
+
+    fn sending(&self, skeleton: &Skeleton, attempt: u32) -> Result<Sending, Because> {
+        let config = &self.state.config;
+        let form = match (&self.locked, config.answer) {
+            (Some(locked), _) => {
+                let reads = |skeleton: &Skeleton, text: &str| {
+                    self.instruments.read(skeleton, text).violations.is_empty()
+                };
+                let grammar = locked.grammar(&self.dictionary, skeleton, &reads);
+                let unsayable = |error: crate::grammar::Unsayable| Because::Unsayable {
+                    words: error.to_string(),
+                };
+                Form::Grammar(grammar.map_err(unsayable)?)
+            }
+            (None, Answer::Json) => Form::Schema(schema::schema()),
+            (None, Answer::Text) => Form::Free,
+        };
+        let seed = config.with_seed.then(|| {
+            let stream = Seed(config.seed).stream("model").index(skeleton.row);
+            // Within the 31 bits that every server takes.
+            stream.at(u64::from(attempt)).next_u64() >> 33
+        });
+        let (max_tokens, temperature) = (config.max_tokens, config.temperature);
+        Ok(Sending { form, max_tokens, temperature, seed })
+    }
+}
+
+/// SHA-256 of a question as JSON.
+pub fn prompt_hash(ask: &Ask) -> String {
+    address_of(&serde_json::to_string(ask).unwrap_or_default())
+}
