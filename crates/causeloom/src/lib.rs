@@ -16,6 +16,7 @@ pub mod link;
 pub mod model;
 pub mod number;
 mod question;
+mod realize;
 pub mod recipe;
 mod sensitivity;
 mod session;
@@ -32,11 +33,12 @@ pub use history::History;
 pub use job::{Job, JobKind, JobView};
 pub use json::{from_json, to_json};
 pub use model::{ModelAnswer, ModelQuestion, ask_model, fit_model};
+pub use realize::{TextFormat, TextWriter};
 pub use session::Session;
 pub use study::{
-    AuditConfig, DataReference, DegreesOfFreedomName, IndependenceConfig, KindName, LearnerName,
-    MethodName, MissingChoice, ModelReference, Reading, Roles, STUDY_VERSION, SampleConfig, Study,
-    TestName, TestedOn, UnitConfig,
+    AuditConfig, Budget, DataReference, DegreesOfFreedomName, IndependenceConfig, KindName,
+    LearnerName, MethodName, MissingChoice, ModelReference, Reading, RealizeConfig, RealizedRows,
+    Roles, STUDY_VERSION, SampleConfig, Study, TestName, TestedOn, UnitConfig, Writer,
 };
 pub use suggest::{Suggestion, suggest_roles};
 

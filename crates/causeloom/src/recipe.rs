@@ -2,7 +2,7 @@
 
 mod model;
 
-pub use model::{independence_line, sample_line};
+pub use model::{independence_line, realize_line, sample_line};
 
 use crate::study::{AuditConfig, DataReference, LearnerName, MethodName, Study};
 

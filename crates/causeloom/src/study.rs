@@ -4,6 +4,7 @@
 //! command line replays. Its JSON schema is `docs/study.schema.json`.
 
 mod model;
+mod realize;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
+
+pub use realize::{Budget, RealizeConfig, RealizedRows, Writer};
 
 pub use model::{
     DegreesOfFreedomName, IndependenceConfig, ModelReference, SampleConfig, TestName, TestedOn,
@@ -52,6 +55,9 @@ pub struct Study {
     /// What is drawn from the model, and how its independences are tested.
     #[serde(default, skip_serializing_if = "SampleConfig::is_usual")]
     pub sample: SampleConfig,
+    /// How rows are put into words.
+    #[serde(default, skip_serializing_if = "RealizeConfig::is_usual")]
+    pub realize: RealizeConfig,
 }
 
 /// Where the rows of a study come from; the rows themselves are never in the document.
@@ -237,6 +243,7 @@ impl Default for Study {
             seed: first_seed(),
             model: ModelReference::Nothing,
             sample: SampleConfig::default(),
+            realize: RealizeConfig::default(),
         }
     }
 }

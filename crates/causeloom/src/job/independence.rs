@@ -229,6 +229,26 @@ impl IndependenceJob {
     }
 }
 
+/// The p-values of the independences that a diagram implies of these columns, by the study's test;
+/// none where a statement cannot be tested. Columns are named as nodes.
+///
+/// # Errors
+/// Columns that the test does not take.
+pub(crate) fn p_values(
+    study: &Study,
+    graph: &graph::Diagram,
+    names: &[String],
+    columns: &[TestColumn],
+) -> Result<Vec<Option<f64>>, Error> {
+    let found = questions::all(graph, names)?;
+    let question = |asked: &Asked| Question { x: asked.x, y: asked.y, given: asked.given.clone() };
+    let asked: Vec<Question> = found.asked[..found.n_implied].iter().map(question).collect();
+    let columns: Vec<DataColumn> = columns.iter().map(TestColumn::data).collect();
+    let answers = test_all(&columns, &asked, &test(&study.sample.test), Seed(study.seed))
+        .map_err(|error| answers::explain(&error, names))?;
+    Ok(answers.iter().map(|answer| answer.p_value).collect())
+}
+
 /// Rows of the study's model, without its interventions.
 fn draw(study: &Study) -> Result<Vec<TestColumn>, Error> {
     let program = Compiled::of(study)?.program;

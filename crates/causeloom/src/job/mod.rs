@@ -6,6 +6,7 @@
 
 mod audit;
 mod independence;
+mod realize;
 mod sample;
 mod wire;
 
@@ -13,11 +14,14 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use audit::{Arrays, AuditJob, Task};
 use independence::IndependenceJob;
+pub(crate) use independence::{TestColumn, p_values};
+use realize::RealizeJob;
+pub(crate) use realize::n_texts;
 use sample::SampleJob;
 
 use crate::{
     Error, Session, Study,
-    view::{AuditView, IndependenceView, SampleView, SensitivityView},
+    view::{AuditView, IndependenceView, RealizeView, SampleView, SensitivityView},
 };
 
 /// What a job computes.
@@ -32,6 +36,8 @@ pub enum JobKind {
     Sample,
     /// The independences that the model's diagram implies, tested on rows.
     Independence,
+    /// Rows put into words by what is at hand.
+    Realize,
 }
 
 /// The result of a job.
@@ -46,6 +52,8 @@ pub enum JobView {
     Sample(Box<SampleView>),
     /// Of [`JobKind::Independence`].
     Independence(Box<IndependenceView>),
+    /// Of [`JobKind::Realize`].
+    Realize(Box<RealizeView>),
 }
 
 /// Everything that the workers need, and no more.
@@ -60,6 +68,7 @@ enum Work {
     Audit(Box<AuditJob>),
     Sample(Box<SampleJob>),
     Independence(Box<IndependenceJob>),
+    Realize(Box<RealizeJob>),
 }
 
 impl Job {
@@ -82,6 +91,7 @@ impl Job {
             JobKind::Independence => {
                 Work::Independence(Box::new(IndependenceJob::prepare(session, study)?))
             }
+            JobKind::Realize => Work::Realize(Box::new(RealizeJob::prepare(study)?)),
         };
         Ok(Self { work })
     }
@@ -92,6 +102,7 @@ impl Job {
             Work::Audit(job) => job.n_units(),
             Work::Sample(job) => job.n_units(),
             Work::Independence(job) => job.n_units(),
+            Work::Realize(job) => job.n_units(),
         }
     }
 
@@ -101,6 +112,7 @@ impl Job {
             Work::Audit(job) => job.unit_words(unit),
             Work::Sample(job) => job.unit_words(unit),
             Work::Independence(job) => job.unit_words(unit),
+            Work::Realize(job) => job.unit_words(unit),
         }
     }
 
@@ -116,6 +128,7 @@ impl Job {
             Work::Audit(job) => job.run_unit(unit),
             Work::Sample(job) => job.run_unit(unit),
             Work::Independence(job) => job.run_unit(unit),
+            Work::Realize(job) => job.run_unit(unit),
         }
     }
 
@@ -130,6 +143,7 @@ impl Job {
             Work::Independence(job) => {
                 job.finish(parts).map(|view| JobView::Independence(Box::new(view)))
             }
+            Work::Realize(job) => job.finish(parts).map(|view| JobView::Realize(Box::new(view))),
         }
     }
 

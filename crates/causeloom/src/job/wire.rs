@@ -12,6 +12,7 @@ use serde::Serialize;
 const AUDIT: &[u8; 4] = b"CLJ1";
 const SAMPLE: &[u8; 4] = b"CLS1";
 const INDEPENDENCE: &[u8; 4] = b"CLI1";
+const REALIZE: &[u8; 4] = b"CLR1";
 
 /// Writes a job.
 pub(super) fn write(work: &Work) -> Vec<u8> {
@@ -19,6 +20,7 @@ pub(super) fn write(work: &Work) -> Vec<u8> {
         Work::Audit(job) => write_audit(job),
         Work::Sample(job) => with_json(SAMPLE, job),
         Work::Independence(job) => write_independence(job),
+        Work::Realize(job) => with_json(REALIZE, job),
     }
 }
 
@@ -63,6 +65,7 @@ fn parse(bytes: &[u8]) -> Option<Work> {
     match <&[u8; 4]>::try_from(mark).ok()? {
         AUDIT => parse_audit(rest).map(|job| Work::Audit(Box::new(job))),
         SAMPLE => crate::from_json(json()?).ok().map(Work::Sample),
+        REALIZE => crate::from_json(json()?).ok().map(Work::Realize),
         INDEPENDENCE => parse_independence(rest).map(|job| Work::Independence(Box::new(job))),
         _ => None,
     }

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Model, describe, fitting, infer, model_of, observed, text, unit};
 use crate::{
-    Error, Session, Study, layout,
-    view::{DistributionView, ModelView, NoteView, UnitView},
+    Error, Session, Study, layout, realize,
+    view::{DistributionView, ModelView, NoteView, RecordView, UnitView},
 };
+use ::realize::Dictionary;
 
 /// A question about the study's model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -56,6 +57,14 @@ pub enum ModelQuestion {
         /// Draws of the noise given the observed values.
         draws: u32,
     },
+    /// One of the texts that the study's rows are put into, with all its drafts; answered by
+    /// [`ModelAnswer::Record`].
+    Text {
+        /// Its number, counted from 0.
+        number: u64,
+    },
+    /// The words that rows are put into; answered by [`ModelAnswer::Dictionary`].
+    Dictionary,
     /// A probability; answered by [`ModelAnswer::Inferred`].
     Infer {
         /// For instance `P(dysp | do(smoke = yes), asia = no)`.
@@ -103,6 +112,15 @@ pub enum ModelAnswer {
     Unit(Box<UnitView>),
     /// A distribution.
     Inferred(DistributionView),
+    /// A text with all its drafts.
+    Record(Box<RecordView>),
+    /// The words that rows are put into.
+    Dictionary {
+        /// The words.
+        dictionary: Box<Dictionary>,
+        /// True where they were made from the names of nodes and states.
+        is_proposed: bool,
+    },
     /// A model whose mechanisms were fitted.
     Fitted {
         /// The model.
@@ -138,6 +156,12 @@ pub fn ask_model(
         ModelQuestion::Unit { row, changes } => {
             unit::unit(study, *row, changes).map(|view| ModelAnswer::Unit(Box::new(view)))
         }
+        ModelQuestion::Text { number } => {
+            realize::record(study, *number).map(|view| ModelAnswer::Record(Box::new(view)))
+        }
+        ModelQuestion::Dictionary => realize::words(study).map(|(dictionary, is_proposed)| {
+            ModelAnswer::Dictionary { dictionary: Box::new(dictionary), is_proposed }
+        }),
         ModelQuestion::Infer { query } => infer::infer(study, query).map(ModelAnswer::Inferred),
         ModelQuestion::Observed { values, changes, draws } => {
             observed::observed(study, values, changes, *draws)

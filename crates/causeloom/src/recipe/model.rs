@@ -1,8 +1,11 @@
 //! The command lines that draw a study's rows and test its model.
 
+use realize::prompt::TextKind;
+
 use super::shell_word;
 use crate::study::{
-    DataReference, DegreesOfFreedomName, ModelReference, Study, TestName, TestedOn,
+    DataReference, DegreesOfFreedomName, ModelReference, RealizedRows, Study, TestName, TestedOn,
+    Writer,
 };
 
 /// The command that writes the study's rows, under its interventions where there are any. A model of
@@ -32,6 +35,46 @@ pub fn independence_line(study: &Study) -> String {
         words.push("--df naive".to_owned());
     }
     words.push(format!("--alpha {} --format json", test.alpha));
+    words.join(" ")
+}
+
+/// The command that puts the study's rows into words.
+pub fn realize_line(study: &Study) -> String {
+    let config = &study.realize;
+    let mut words = start("realize", study);
+    words.push(format!("--rows {} --seed {}", config.rows, study.seed));
+    if config.of != RealizedRows::Sample {
+        for intervention in &study.sample.interventions {
+            words.push(format!("--do {}", shell_word(intervention)));
+        }
+    }
+    let word = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let name =
+        |value: Result<serde_json::Value, serde_json::Error>| value.map(word).unwrap_or_default();
+    if config.of == RealizedRows::Pairs {
+        words.push("--pairs".to_owned());
+    }
+    match &config.kind {
+        TextKind::Own(kind) => words.push(format!("--kind {}", shell_word(kind))),
+        kind => words.push(format!("--kind {}", name(serde_json::to_value(kind)))),
+    }
+    match &config.writer {
+        Writer::Embedded => words.push("--provider embedded".to_owned()),
+        Writer::Simulated { prior_strength, obedience } => words.push(format!(
+            "--provider simulated --prior-strength {prior_strength} --obedience {obedience} --rounds {}",
+            config.rounds
+        )),
+        Writer::Server { provider, base_url, model, .. } => {
+            words.push(format!("--provider {} --model-name {}", shell_word(provider), shell_word(model)));
+            if !base_url.is_empty() {
+                words.push(format!("--base-url {}", shell_word(base_url)));
+            }
+            let mode = name(serde_json::to_value(config.mode));
+            words.push(format!("--mode {mode} --rounds {}", config.rounds));
+        }
+        Writer::File { .. } | Writer::Browser => return String::new(),
+    }
+    words.push("--out texts.jsonl".to_owned());
     words.join(" ")
 }
 

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use scm::Model;
 use serde::{Deserialize, Serialize};
 
-use crate::{JobKind, Study};
+use crate::{JobKind, RealizeConfig, RealizedRows, Study};
 
 /// Which model the study works on.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -122,6 +122,9 @@ impl Study {
     #[must_use]
     pub fn part(&self, kind: JobKind) -> Self {
         let mut part = self.clone();
+        if kind != JobKind::Realize {
+            part.realize = RealizeConfig::default();
+        }
         let sample = &mut part.sample;
         sample.unit = UnitConfig::default();
         match kind {
@@ -133,6 +136,15 @@ impl Study {
                 sample.test = IndependenceConfig::default();
                 let (model, sample) = (part.model, part.sample);
                 part = Self { model, sample, seed: self.seed, ..Self::default() };
+            }
+            JobKind::Realize => {
+                // The facts of a sample do not depend on how many rows it has.
+                sample.rows = SampleConfig::default().rows;
+                if part.realize.of == RealizedRows::Sample {
+                    sample.interventions.clear();
+                }
+                let (model, sample, realize) = (part.model, part.sample, part.realize);
+                part = Self { model, sample, realize, seed: self.seed, ..Self::default() };
             }
             JobKind::Independence => {
                 sample.interventions.clear();

@@ -4,6 +4,7 @@ mod audit;
 mod data;
 mod independence;
 mod model;
+mod realize;
 mod sample;
 
 pub use audit::{
@@ -14,5 +15,9 @@ pub use data::{ColumnView, DataView, LevelView, NoteView, PreviewView, Severity,
 pub use independence::{IndependenceRow, IndependenceView};
 pub use model::{
     DistributionView, ModelView, NodeView, NumberSummary, StateShare, UnitCell, UnitView,
+};
+pub use realize::{
+    BiasView, DistanceView, DiversityView, DraftView, FactView, KindView, PieceView, RateView,
+    RealizeView, RecordView, RoundView, SlotView, TestsView, UsageView, ViolationView,
 };
 pub use sample::{SampleNodeView, SampleView};

@@ -22,6 +22,7 @@ pub struct Realizability {
     /// Rows whose first answer was read.
     n_first: u64,
     /// Violations of first answers by kind and slot.
+    #[serde(with = "pairs")]
     first: BTreeMap<(ViolationKind, Option<usize>), u64>,
     /// Violations that the final texts still have.
     last: u64,
@@ -113,5 +114,28 @@ impl Realizability {
     /// Violations that the final texts still have: 0 wherever every text was read as right.
     pub fn n_left(&self) -> u64 {
         self.last
+    }
+}
+
+/// A map whose keys are no text, as a list of pairs: JSON has no other keys.
+mod pairs {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<K: Serialize, V: Serialize, S: Serializer>(
+        map: &BTreeMap<K, V>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(map)
+    }
+
+    pub(super) fn deserialize<'de, K, V, D>(deserializer: D) -> Result<BTreeMap<K, V>, D::Error>
+    where
+        K: Deserialize<'de> + Ord,
+        V: Deserialize<'de>,
+        D: Deserializer<'de>,
+    {
+        Vec::<(K, V)>::deserialize(deserializer).map(|pairs| pairs.into_iter().collect())
     }
 }

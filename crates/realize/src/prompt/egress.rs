@@ -4,6 +4,7 @@
 //! level. Cells of an uploaded table leave at the last level only. Below it the model may write
 //! placeholders, which are filled here.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -17,7 +18,9 @@ use crate::skeleton::Skeleton;
 pub const RARE: u64 = 10;
 
 /// How much of an uploaded table may leave.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 pub enum Level {
     /// Nothing of it, not even the names of its columns.
     #[default]

@@ -15,6 +15,7 @@ mod template;
 mod tests;
 pub(crate) mod wording;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ask::{Ask, Form, Message, Role};
@@ -28,7 +29,7 @@ pub use plain::{NAME_CAP, VALUE_CAP, plain};
 pub use template::{CORRECTION_VARIABLES, FIRST_VARIABLES, Template, address_of};
 
 /// What kind of text a row becomes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum TextKind {
     /// A note in full sentences.
@@ -45,7 +46,7 @@ pub enum TextKind {
 }
 
 /// How a text is held to its facts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mode {
     /// By a grammar in which every fact is a literal; for servers that take one.

@@ -1,5 +1,6 @@
 //! Templates of prompts: a user's own words with variables, known by the hash of their text.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -27,7 +28,7 @@ pub const CORRECTION_VARIABLES: [(&str, &str); 5] = [
 ];
 
 /// What the model is told: once before everything, once a row, and once a correction.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Template {
     /// The instructions; the variables of the first question.
     pub system: String,

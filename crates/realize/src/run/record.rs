@@ -128,9 +128,11 @@ pub struct FactSpan {
 
 impl Record {
     /// The number of the question whose answer became the text, counted from 0; none where the
-    /// embedded realizer wrote it.
+    /// embedded realizer had to write it. Where it was chosen to, its text counts as a first answer,
+    /// if it is right.
     pub fn attempt(&self) -> Option<u32> {
         match self.path {
+            Path::Embedded { because: Because::Chosen } => self.violations.is_empty().then_some(0),
             Path::Embedded { .. } => None,
             _ => self.rounds.last().map(|round| round.attempt),
         }

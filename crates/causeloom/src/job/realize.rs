@@ -1,0 +1,92 @@
+//! The work of putting rows into words: texts in blocks, each counted by itself.
+
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Error, RealizedRows, Study, number,
+    realize::{Bench, Counted},
+    view::RealizeView,
+};
+
+/// Texts of a unit.
+const UNIT: u64 = 64;
+/// Most rows that are put into words in one run.
+pub(crate) const MOST_ROWS: u32 = 100_000;
+
+/// Everything that the workers need to write, and no more.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct RealizeJob {
+    study: Study,
+    /// What writes and reads, made once by each worker.
+    #[serde(skip)]
+    bench: OnceLock<Result<Bench, Error>>,
+}
+
+impl Clone for RealizeJob {
+    fn clone(&self) -> Self {
+        Self { study: self.study.clone(), bench: OnceLock::new() }
+    }
+}
+
+impl RealizeJob {
+    pub(crate) fn prepare(study: &Study) -> Result<Self, Error> {
+        let rows = study.realize.rows;
+        if rows == 0 || rows > MOST_ROWS {
+            let most = number::count(f64::from(MOST_ROWS));
+            return Err(Error::new("setting", format!("{rows} rows cannot be put into words"))
+                .with_hint(format!("ask for 1 to {most} rows")));
+        }
+        let bench = Bench::new(study)?;
+        Ok(Self { study: study.clone(), bench: OnceLock::from(Ok(bench)) })
+    }
+
+    pub(crate) fn n_units(&self) -> u32 {
+        n_texts(&self.study).div_ceil(UNIT) as u32
+    }
+
+    pub(crate) fn unit_words(&self, unit: u32) -> String {
+        format!("Texts to {}", number::count(self.range(unit).end as f64))
+    }
+
+    /// The counts of a unit as JSON, four bytes a number.
+    pub(crate) fn run_unit(&self, unit: u32) -> Result<Vec<f64>, Error> {
+        let counted = self.bench()?.counted(self.range(unit))?;
+        let mut json = serde_json::to_vec(&counted).expect("counts are names and finite numbers");
+        json.resize(json.len().next_multiple_of(4), b' ');
+        let (words, _) = json.as_chunks::<4>();
+        Ok(words.iter().map(|word| f64::from(u32::from_le_bytes(*word))).collect())
+    }
+
+    pub(crate) fn finish(&self, parts: &[Vec<f64>]) -> Result<RealizeView, Error> {
+        let read = |part: &Vec<f64>| -> Option<Counted> {
+            let bytes: Vec<u8> =
+                part.iter().flat_map(|word| (*word as u32).to_le_bytes()).collect();
+            crate::from_json(std::str::from_utf8(&bytes).ok()?).ok()
+        };
+        let counted: Vec<Counted> = parts.iter().filter_map(read).collect();
+        let n_missing = (self.n_units() as usize).saturating_sub(counted.len());
+        if n_missing > 0 {
+            return Err(super::parts_missing(n_missing));
+        }
+        let mut all = Counted::default();
+        counted.iter().for_each(|counted| all.merge(counted));
+        self.bench()?.view(&self.study, &all)
+    }
+
+    fn range(&self, unit: u32) -> std::ops::Range<u64> {
+        let start = u64::from(unit) * UNIT;
+        start..n_texts(&self.study).min(start + UNIT)
+    }
+
+    fn bench(&self) -> Result<&Bench, Error> {
+        self.bench.get_or_init(|| Bench::new(&self.study)).as_ref().map_err(Clone::clone)
+    }
+}
+
+/// How many texts a study asks for.
+pub(crate) fn n_texts(study: &Study) -> u64 {
+    let rows = u64::from(study.realize.rows);
+    if study.realize.of == RealizedRows::Pairs { 2 * rows } else { rows }
+}

@@ -1,0 +1,149 @@
+//! The part of the study that is about rows put into words.
+
+use realize::{
+    Dictionary,
+    prompt::{Level, Mode, Template, TextKind},
+    simulated::Dials,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// How rows are put into words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RealizeConfig {
+    /// Rows.
+    pub rows: u32,
+    /// Which rows.
+    pub of: RealizedRows,
+    /// What kind of text.
+    pub kind: TextKind,
+    /// How a text is held to its facts.
+    pub mode: Mode,
+    /// The most corrections of a draft.
+    pub rounds: u32,
+    /// New drafts where corrections did not suffice.
+    pub resamples: u32,
+    /// Who writes.
+    pub writer: Writer,
+    /// The instructions and questions to a language model; the built-in ones where none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template: Option<Template>,
+    /// The words of the values; those of the model, or proposed ones, where none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dictionary: Option<Box<Dictionary>>,
+}
+
+/// Which rows are put into words.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum RealizedRows {
+    /// Rows of the sample, without its interventions.
+    #[default]
+    Sample,
+    /// The same rows under the sample's interventions.
+    Changed,
+    /// Each row twice: without and with the interventions.
+    Pairs,
+    /// Rows of the open table.
+    Table,
+}
+
+/// Who writes the texts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "by", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Writer {
+    /// The embedded realizer: no key, no network, and no fact is ever wrong.
+    #[default]
+    Embedded,
+    /// A simulated language model, which overrides facts that its beliefs contradict.
+    Simulated {
+        /// How often, from 0 to 1.
+        #[serde(default = "usual_prior_strength")]
+        prior_strength: f64,
+        /// How often it makes a correction that is asked for, from 0 to 1.
+        #[serde(default = "usual_obedience")]
+        obedience: f64,
+    },
+    /// A server that speaks one of the known dialects. The key is never part of the study.
+    Server {
+        /// The profile of the provider, such as `openai` or `llama.cpp`.
+        provider: String,
+        /// The address that requests go to; that of the profile where it is empty.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        base_url: String,
+        /// The model.
+        model: String,
+        /// Sent only where it is set.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        temperature: Option<f64>,
+        /// The most that a run may use.
+        #[serde(default)]
+        budget: Budget,
+        /// What may leave of an uploaded table.
+        #[serde(default)]
+        level: Level,
+    },
+    /// A model file (GGUF) that runs in this tab.
+    File {
+        /// The file's name.
+        name: String,
+    },
+    /// The language model that the browser itself brings.
+    Browser,
+}
+
+/// The most that a run may use; none for no bound.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Budget {
+    /// Questions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub requests: Option<u64>,
+    /// Tokens of questions and answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tokens: Option<u64>,
+    /// US dollars, where the model's price is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dollars: Option<f64>,
+}
+
+impl Default for RealizeConfig {
+    fn default() -> Self {
+        Self {
+            rows: 200,
+            of: RealizedRows::default(),
+            kind: TextKind::default(),
+            mode: Mode::default(),
+            rounds: 3,
+            resamples: 1,
+            writer: Writer::default(),
+            template: None,
+            dictionary: None,
+        }
+    }
+}
+
+impl RealizeConfig {
+    /// True where nothing was chosen.
+    pub fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Writer {
+    /// True where texts are computed here, row by row, without asking anybody.
+    pub fn is_at_hand(&self) -> bool {
+        matches!(self, Self::Embedded | Self::Simulated { .. })
+    }
+}
+
+fn usual_prior_strength() -> f64 {
+    Dials::default().prior_strength
+}
+
+fn usual_obedience() -> f64 {
+    Dials::default().obedience
+}
