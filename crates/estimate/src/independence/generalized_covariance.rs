@@ -1,23 +1,30 @@
 //! Generalized covariance measure: is what is given all that x and y share in their means?
 //!
 //! # Assumptions
-//! Rows are independent. Smooth functions of what is given, and of pairs of given columns, come
-//! close to the conditional means of x and of y: the error that counts is the *product* of the two
-//! errors. Spreads may differ from row to row. Dependence is seen where it moves a mean: of the
-//! normal scores of numbers, of the indicators of states.
+//! Rows are independent. Sums of smooth functions of what is given, of a number also within the
+//! levels of a state, come close to the conditional means of x and of y: the error that counts is
+//! the *product* of the two errors. Spreads may differ from row to row. Dependence is seen where it
+//! moves a mean: of the normal scores of numbers, of the indicators of states.
 //!
 //! # Algorithm
-//! 1. Residuals of x and of y after a [`SmoothRegression`](super::smooth_regression) on what is
-//!    given: normal scores of numbers, an indicator for each level of codes but the commonest
-//!    (levels of fewer than 10 rows together, at most 15 indicators).
+//! 1. Residuals of x and of y after a smooth regression on what is given: of the normal scores of
+//!    numbers, of an indicator for each level of codes but the commonest (levels of fewer than 10
+//!    rows together, at most 15 indicators).
 //! 2. `S = Σ r_i` with `r_i` all products of a residual of x and one of y in row i;
 //!    `V = Σ r_i r_iᵀ / (1 − h_i)` with the leverage h, so that V has the mean that the variance of
 //!    S has where spreads are equal, however many columns the regression has.
 //! 3. `T = Sᵀ V⁻¹ S`; with `m = n − columns` and d products, `(m − d)/d · T/(m − T)` is compared with
-//!    an F law of d and m − d degrees of freedom (of d and infinitely many in large samples).
+//!    an F law of d and m − d degrees of freedom.
 //!
-//! Of more than 50,000 rows a random sample is used. There is no sample splitting: with least
-//! squares it is not needed, and the answer depends on no draws.
+//! Codes that what is given determines are untestable. Of more than 50,000 rows a random sample is
+//! used; of fewer, the answer depends on no draws: there is no sample splitting, which least squares
+//! on few columns do not need.
+//!
+//! # Measured
+//! On the ICU model, 264 testable of 282 implied independences, 30 data sets, at 0.05: 0.053 are
+//! rejected at 5,000 rows (95 % interval 0.047 to 0.059) and 0.052 at 1,000 (0.045 to 0.058), where
+//! linear regressions reject 0.090 and 0.072; 0.988 and 0.907 of the arrows are seen, by them 0.990
+//! and 0.916 (`cargo xtask calibrate tests --model icu --sets 30`).
 //!
 //! # References
 //! R. D. Shah, J. Peters, "The hardness of conditional independence testing and the generalised

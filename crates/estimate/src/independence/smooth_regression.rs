@@ -1,9 +1,10 @@
 //! Least squares of any response on smooth functions of what is given.
 //!
 //! Numbers enter by restricted cubic splines of their normal scores, codes by indicators of their
-//! levels; then products of pairs: of levels, of levels and splines, of lines and bends. The more
-//! rows, the more knots and products, so that any smooth function of two given columns, and sums of
-//! such functions, are met in the end.
+//! levels; then products of pairs: of levels, of levels and splines, of two lines, of a line and a
+//! first bend. The more rows, the more knots and products, as far as there are rows for them: sums
+//! of smooth functions, each of a number within the levels of one state, are met, and of two numbers
+//! together what is nearly a product.
 
 use super::{
     DataColumn,
