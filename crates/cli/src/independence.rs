@@ -22,6 +22,7 @@ pub(crate) fn independence(mut arguments: Arguments) -> Result<String, Error> {
         ("permutation", TestName::Permutation),
         ("fisher-z", TestName::FisherZ),
         ("mixed", TestName::Mixed),
+        ("generalized-covariance", TestName::GeneralizedCovariance),
         ("kernel", TestName::Kernel),
     ];
     config.test = arguments.word("test", &tests)?;

@@ -45,7 +45,7 @@ Causeloom: synthetic data whose causes hold.
       --format text | json
   causeloom independence --model MODEL        test what the model's diagram implies
       --data FILE | --rows 10000 --seed 1
-      --test automatic | g2 | chi2 | permutation | fisher-z | mixed | kernel
+      --test automatic | g2 | chi2 | permutation | fisher-z | mixed | generalized-covariance | kernel
       --df adjusted | naive  --alpha 0.05  --format text | json
   causeloom fit --graph MODEL --data FILE     mechanisms for a diagram
       --smoothing 1  --out FILE

@@ -134,6 +134,65 @@ fn regressions_of_mixed_columns_hold_their_level_and_have_power() {
     assert!(RejectionRate::new(&found, 0.05).rate().is_some_and(|power| power > 0.9));
 }
 
+/// Numbers that depend on a number by curves, with spreads that do too, and are skewed; y also on x.
+fn skewed(n_rows: u64, link: f64) -> impl Fn(u64) -> (Vec<Vec<u8>>, Vec<Vec<f64>>) {
+    move |set| {
+        let (mut codes, mut numbers) = (vec![Vec::new()], vec![Vec::new(); 2]);
+        let stream = Seed(set).stream("skewed");
+        for row in 0..n_rows {
+            let mut draws = stream.at(row);
+            let z = draws.normal();
+            let bend = (-0.5 - z).max(0.0);
+            let probability = float::logistic(3.0 * bend - 1.0);
+            let state = u8::from(draws.uniform() < probability);
+            let spread = if z < 0.0 { 0.8 } else { 0.4 };
+            codes[0].push(state);
+            numbers[0].push(float::exp(bend + link * f64::from(state) + spread * draws.normal()));
+            numbers[1].push(z);
+        }
+        (codes, numbers)
+    }
+}
+
+#[test]
+fn residual_products_hold_their_level_where_means_are_curved_and_linear_regressions_do_not() {
+    let rate = |test: &Test, n_sets, n_rows, link| {
+        let found = answers(n_sets, test, &[2], skewed(n_rows, link));
+        RejectionRate::new(&found, 0.05).rate().expect("all are testable")
+    };
+    for n_rows in [300, 1_000] {
+        let level = rate(&Test::GeneralizedCovariance, 1_000, n_rows, 0.0);
+        // Three standard errors on both sides.
+        assert!((0.029..0.071).contains(&level), "{n_rows} {level}");
+    }
+    let linear = rate(&Test::Mixed(Direction::Both), 100, 1_000, 0.0);
+    assert!(linear > 0.5, "{linear}");
+    let power = rate(&Test::GeneralizedCovariance, 200, 300, 0.4);
+    assert!(power > 0.9, "{power}");
+}
+
+#[test]
+fn residual_products_hold_their_level_in_few_rows_and_see_nearly_what_linear_tests_see() {
+    for (n_rows, given) in [(40, vec![2, 3]), (150, vec![3, 2])] {
+        let found = answers(2_000, &Test::GeneralizedCovariance, &given, normal(n_rows, 0.0));
+        assert!(is_uniform(&found), "{n_rows} {:?}", uniformity(&found));
+    }
+    let found = answers(1_500, &Test::GeneralizedCovariance, &[2], mixed(150, 0.0));
+    let rate = RejectionRate::new(&found, 0.05).rate().expect("all are testable");
+    assert!((0.033..0.067).contains(&rate), "{rate}");
+    let power = |test: &Test, link, n_rows| {
+        let found = answers(400, test, &[2, 3], normal(n_rows, link));
+        RejectionRate::new(&found, 0.05).rate().expect("all are testable")
+    };
+    for n_rows in [150, 600] {
+        // The link at which the exact test of a linear mean sees about two of three.
+        let link = 2.4 / (n_rows as f64).sqrt();
+        let exact = power(&Test::PartialCorrelation, link, n_rows);
+        let found = power(&Test::GeneralizedCovariance, link, n_rows);
+        assert!((0.5..0.8).contains(&exact) && found > exact - 0.07, "{n_rows} {exact} {found}");
+    }
+}
+
 /// y is the square of x (`link` 1) or not; both depend on z by curves.
 fn curved(n_rows: u64, link: f64) -> impl Fn(u64) -> (Vec<Vec<u8>>, Vec<Vec<f64>>) {
     move |set| {

@@ -33,6 +33,7 @@ fn every_test() -> Vec<Test> {
         Test::FisherZ,
         Test::PartialCorrelation,
         Test::Mixed(Direction::Both),
+        Test::GeneralizedCovariance,
         Test::Kernel(KernelConfig { replicates: 19, ..KernelConfig::default() }),
         Test::Automatic(AutomaticConfig { permutation }),
     ]
@@ -363,6 +364,62 @@ proptest! {
     }
 
     #[test]
+    fn permutations_do_not_depend_on_the_order_of_levels(
+        columns in tables(),
+        seed in any::<u64>(),
+    ) {
+        let turned: Vec<Vec<u8>> = columns
+            .iter()
+            .enumerate()
+            .map(|(column, codes)| {
+                let new = permutation(&Seed(seed).stream("codes").index(column as u64), 6);
+                codes.iter().map(|code| new[usize::from(*code)] as u8).collect()
+            })
+            .collect();
+        for statistic in [TableStatistic::GSquared, TableStatistic::ChiSquared] {
+            let test = Test::Permutation(PermutationConfig {
+                statistic,
+                replicates: 19,
+                ties: Ties::Randomized,
+            });
+            let answer = ask(&data(&columns, 6), 0, 1, &[2, 3], &test);
+            let other = ask(&data(&turned, 6), 0, 1, &[2, 3], &test);
+            prop_assert_eq!(answer.p_value, other.p_value);
+        }
+    }
+
+    #[test]
+    fn the_generalized_covariance_measure_sees_ranks_and_states_and_not_their_names(
+        columns in tables(),
+        seed in any::<u64>(),
+    ) {
+        let mut draws = Seed(seed).stream("numbers").draws();
+        let numbers: Vec<f64> =
+            columns[0].iter().map(|code| f64::from(*code) + draws.normal()).collect();
+        let grown: Vec<f64> = numbers.iter().map(|number| float::exp(*number)).collect();
+        let turned: Vec<Vec<u8>> = columns
+            .iter()
+            .map(|codes| codes.iter().map(|code| 5 - code).collect())
+            .collect();
+        let with = |codes: &[Vec<u8>], numbers: &[f64], x, y, given: &[u32]| {
+            let mut all = data(codes, 6);
+            all.push(DataColumn::Numbers(numbers));
+            ask(&all, x, y, given, &Test::GeneralizedCovariance)
+        };
+        for (x, y, given) in [(4, 1, vec![2]), (0, 1, vec![4]), (2, 3, vec![])] {
+            let answer = with(&columns, &numbers, x, y, &given);
+            let other = with(&turned, &grown, x, y, &given);
+            let exchanged = with(&columns, &numbers, y, x, &given);
+            for other in [other, exchanged] {
+                prop_assert_eq!(answer.untestable, other.untestable);
+                if let (Some(p), Some(q)) = (answer.p_value, other.p_value) {
+                    prop_assert!((p - q).abs() < 1e-6, "{} {}", p, q);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn the_permutation_statistic_is_that_of_the_table(columns in tables()) {
         let columns = data(&columns, 6);
         for (statistic, test) in [
@@ -388,7 +445,7 @@ proptest! {
         let numbers: Vec<f64> = columns[0].iter().map(|code| f64::from(*code) + draws.normal()).collect();
         let mut all = data(&columns, 6);
         all.push(DataColumn::Numbers(&numbers));
-        for test in [Test::Mixed(Direction::Both), every_test()[10]] {
+        for test in [Test::Mixed(Direction::Both), Test::GeneralizedCovariance, every_test()[11]] {
             for (x, y, given) in [(0, 4, vec![2]), (4, 1, vec![]), (0, 1, vec![4, 2]), (1, 2, vec![3])] {
                 let answer = ask(&all, x, y, &given, &test);
                 prop_assert_eq!(answer.p_value.is_none(), answer.untestable.is_some());

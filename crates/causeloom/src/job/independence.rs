@@ -278,6 +278,7 @@ fn test(config: &IndependenceConfig) -> Test {
         TestName::Permutation => Test::Permutation(PermutationConfig::default()),
         TestName::FisherZ => Test::FisherZ,
         TestName::Mixed => Test::Mixed(Direction::default()),
+        TestName::GeneralizedCovariance => Test::GeneralizedCovariance,
         TestName::Kernel => Test::Kernel(KernelConfig::default()),
     }
 }

@@ -87,6 +87,7 @@ fn test_word(test: TestName) -> &'static str {
         TestName::Permutation => "permutation",
         TestName::FisherZ => "fisher-z",
         TestName::Mixed => "mixed",
+        TestName::GeneralizedCovariance => "generalized-covariance",
         TestName::Kernel => "kernel",
     }
 }

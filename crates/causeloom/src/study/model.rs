@@ -72,8 +72,8 @@ pub struct IndependenceConfig {
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum TestName {
-    /// By the columns' kinds: G² where all have states, Fisher's z where all are numbers, else a
-    /// comparison of regressions.
+    /// By the columns' kinds: G² or permutations where all have states, else the generalized
+    /// covariance measure.
     #[default]
     Automatic,
     /// Likelihood ratio on the cells of states (G²).
@@ -84,8 +84,11 @@ pub enum TestName {
     Permutation,
     /// Fisher's z of the partial correlation of numbers.
     FisherZ,
-    /// Likelihood ratio of two regressions, for states and numbers together.
+    /// Likelihood ratio of two regressions with linear means, for states and numbers together.
     Mixed,
+    /// Generalized covariance measure: what smooth regressions on the given nodes leave, for states
+    /// and numbers whose means may be curved.
+    GeneralizedCovariance,
     /// Kernel test of numbers, for dependence that is not linear.
     Kernel,
 }

@@ -8,7 +8,8 @@ pub struct Answer {
     /// The test statistic; 0 where the question is untestable.
     pub statistic: f64,
     /// Degrees of freedom: of the chi-square law; of Student's t; `n − |given| − 3` for Fisher's
-    /// z; of the numerator where two regressions of a number are compared; the shape of the gamma
+    /// z; of the numerator where two regressions of a number are compared; the number of products
+    /// of residuals for the generalized covariance measure; the shape of the gamma
     /// law for kernels (0 under permutations). 0 where the question is untestable.
     pub degrees_of_freedom: f64,
     /// Probability of a statistic at least as far out under independence; none where the question
@@ -38,6 +39,8 @@ pub enum Method {
     PartialCorrelation,
     /// Likelihood ratio of nested regressions.
     Mixed,
+    /// Generalized covariance measure: products of what smooth regressions leave.
+    GeneralizedCovariance,
     /// Hilbert–Schmidt norm of kernels.
     Kernel,
 }
@@ -69,7 +72,7 @@ pub enum Note {
     Separated,
     /// A regression ended before its coefficients settled.
     NotConverged,
-    /// The kernel test used a random sample of the rows.
+    /// The test used a random sample of the rows.
     SampledRows,
 }
 

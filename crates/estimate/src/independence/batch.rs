@@ -14,6 +14,7 @@ use super::{
     correlation::Correlations,
     fisher_z::fisher_z,
     g_squared::g_squared,
+    generalized_covariance::generalized_covariances,
     group::Group,
     kernel::kernel,
     logarithms::{CountLogarithms, log_factorials},
@@ -64,6 +65,7 @@ pub fn test_all(
         Test::PartialCorrelation => correlations(columns, &all, partial_correlation),
         Test::Mixed(direction) => regressions(columns, &all, *direction)
             .map_err(|(question, reason)| Error::Regression { question, reason })?,
+        Test::GeneralizedCovariance => generalized_covariances(columns, &all, seed),
         Test::Kernel(config) => {
             all.iter().map(|question| kernel(columns, question, config, seed)).collect()
         }
@@ -81,14 +83,10 @@ pub fn test_all(
                 tables(columns, n_rows, &pick(&in_tables), |table, question, margin| {
                     automatic_table(table, question, config, &logs, seed, margin)
                 });
-            let of_numbers = places(Kind::Correlations);
-            let number_answers = correlations(columns, &pick(&of_numbers), fisher_z);
-            let of_both = places(Kind::Regressions);
-            let mixed_answers = regressions(columns, &pick(&of_both), Direction::Both).map_err(
-                |(question, reason)| Error::Regression { question: of_both[question], reason },
-            )?;
-            let places = in_tables.into_iter().chain(of_numbers).chain(of_both);
-            let answers = table_answers.into_iter().chain(number_answers).chain(mixed_answers);
+            let of_others = places(Kind::Others);
+            let others = generalized_covariances(columns, &pick(&of_others), seed);
+            let places = in_tables.into_iter().chain(of_others);
+            let answers = table_answers.into_iter().chain(others);
             let mut placed: Vec<(usize, Answer)> = places.zip(answers).collect();
             placed.sort_by_key(|(place, _)| *place);
             placed.into_iter().map(|(_, answer)| answer).collect()

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | codes | G², χ² ([`TableConfig`]), permutation within strata ([`PermutationConfig`]) |
 //! | numbers | Fisher's z, Student's t of the partial correlation |
-//! | any | regression likelihood ratio ([`Direction`]), kernels ([`KernelConfig`]) |
+//! | any | generalized covariance measure, regression likelihood ratio ([`Direction`]), kernels ([`KernelConfig`]) |
 //! | any | [`AutomaticConfig`]: chosen by the columns and the counts |
 //!
 //! # Examples
@@ -32,8 +32,10 @@ mod chi_squared;
 mod column;
 mod contingency;
 mod correlation;
+mod determined;
 mod fisher_z;
 mod g_squared;
+mod generalized_covariance;
 mod group;
 mod hypergeometric;
 mod kernel;
@@ -43,6 +45,8 @@ mod partial_correlation;
 mod permutation;
 mod question;
 mod rejection;
+mod smooth_regression;
+mod spline;
 mod strata;
 
 pub use answer::{Answer, Method, Note, Untestable};

@@ -73,7 +73,9 @@ impl PermutationConfig {
     }
 }
 
-/// One stratum, levels that do not occur left out.
+/// The margins of one stratum, levels that do not occur left out, in ascending order: a random
+/// table depends on nothing else, so that draws do not depend on the order of levels.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Table {
     rows: Vec<u32>,
     columns: Vec<u32>,
@@ -96,7 +98,7 @@ pub(crate) fn permutation(
         margin.iter().copied().filter(|count| *count > 0).collect()
     };
     table.for_each_varying(margin, |stratum| {
-        let (rows, columns) = (present(stratum.x_margin), present(stratum.y_margin));
+        let (mut rows, mut columns) = (present(stratum.x_margin), present(stratum.y_margin));
         let columns_present = stratum.y_margin.iter().map(|count| *count > 0);
         let cells: Vec<u32> = stratum
             .counts
@@ -110,12 +112,16 @@ pub(crate) fn permutation(
         constant += constant_part(stratum.x_part, &columns, stratum.total, config.statistic, table);
         degrees_of_freedom += u64::from(stratum.degrees_of_freedom);
         n_used += u64::from(stratum.total);
+        rows.sort_unstable();
+        columns.sort_unstable();
         tables.push(Table { rows, columns });
     });
     if tables.is_empty() {
         let why = why_nothing_counts(table, 0);
         return Answer::untestable(Method::Permutation, table.n_rows, why);
     }
+    // Nor do they depend on the order of strata.
+    tables.sort_unstable();
     let stream = address(question, seed);
     let (mut left, mut counts) = (Vec::new(), Vec::new());
     let tolerance = ROUNDING * (1.0 + observed.abs());

@@ -30,9 +30,11 @@ pub enum Test {
     PartialCorrelation,
     /// Likelihood ratio of nested regressions, any columns.
     Mixed(Direction),
+    /// Generalized covariance measure: products of what smooth regressions leave, any columns.
+    GeneralizedCovariance,
     /// Kernel test, any columns, few rows.
     Kernel(KernelConfig),
-    /// G² or permutations for codes, Fisher's z for numbers, regressions otherwise.
+    /// G² or permutations for codes, the generalized covariance measure otherwise.
     Automatic(AutomaticConfig),
 }
 
@@ -45,6 +47,7 @@ impl Test {
             Self::FisherZ => "Fisher z",
             Self::PartialCorrelation => "partial correlation",
             Self::Mixed(_) => "mixed",
+            Self::GeneralizedCovariance => "generalized covariance",
             Self::Kernel(_) => "kernel",
             Self::Automatic(_) => "automatic",
         }
@@ -54,7 +57,9 @@ impl Test {
         match self {
             Self::GSquared(_) | Self::ChiSquared(_) | Self::Permutation(_) => column.is_codes(),
             Self::FisherZ | Self::PartialCorrelation => !column.is_codes(),
-            Self::Mixed(_) | Self::Kernel(_) | Self::Automatic(_) => true,
+            Self::Mixed(_) | Self::GeneralizedCovariance | Self::Kernel(_) | Self::Automatic(_) => {
+                true
+            }
         }
     }
 
@@ -64,7 +69,10 @@ impl Test {
             Self::Permutation(config) => config.check(),
             Self::Kernel(config) => config.check(),
             Self::Automatic(config) => config.permutation.check(),
-            Self::FisherZ | Self::PartialCorrelation | Self::Mixed(_) => Ok(()),
+            Self::FisherZ
+            | Self::PartialCorrelation
+            | Self::Mixed(_)
+            | Self::GeneralizedCovariance => Ok(()),
         }
     }
 }

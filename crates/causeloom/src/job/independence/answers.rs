@@ -14,14 +14,15 @@ pub(super) const WIDTH: usize = 6;
 /// The normal quantile of 95 percent, both sides.
 const NORMAL: f64 = 1.959_963_984_540_054;
 
-const METHODS: [(Method, &str); 7] = [
+const METHODS: [(Method, &str); 8] = [
     (Method::GSquared, "G²"),
     (Method::ChiSquared, "chi-square"),
     (Method::Permutation, "permutation"),
     (Method::FisherZ, "Fisher's z"),
     (Method::PartialCorrelation, "partial correlation"),
-    (Method::Mixed, "regressions"),
+    (Method::Mixed, "linear regressions"),
     (Method::Kernel, "kernels"),
+    (Method::GeneralizedCovariance, "smooth regressions"),
 ];
 const UNTESTABLE: [(Untestable, &str); 4] = [
     (Untestable::NoVariation, "one of the two does not vary within any stratum"),
@@ -121,7 +122,7 @@ pub(super) fn explain(error: &estimate::Error, names: &[String]) -> Error {
             "test-does-not-fit",
             format!("the {test} test cannot use {}, which holds {found}", name(*column as usize)),
         )
-        .with_hint("choose the automatic test, or the mixed one"),
+        .with_hint("choose the automatic test"),
         other => Error::new("test-failed", other.to_string()),
     }
 }
@@ -205,14 +206,17 @@ fn words(test: TestName, df: DegreesOfFreedomName) -> String {
         DegreesOfFreedomName::Naive => "naive degrees of freedom",
     };
     match test {
-        TestName::Automatic => "G² or permutations for states, Fisher's z for numbers, \
-                                regressions for both"
-            .to_owned(),
+        TestName::Automatic => {
+            "G² or permutations for states, smooth regressions for numbers and for both".to_owned()
+        }
         TestName::G2 => format!("G² with {degrees}"),
         TestName::Chi2 => format!("chi-square with {degrees}"),
         TestName::Permutation => "permutations within the strata".to_owned(),
         TestName::FisherZ => "Fisher's z of the partial correlation".to_owned(),
-        TestName::Mixed => "regressions with and without the other node".to_owned(),
+        TestName::Mixed => "linear regressions with and without the other node".to_owned(),
+        TestName::GeneralizedCovariance => {
+            "products of what smooth regressions leave (generalized covariance measure)".to_owned()
+        }
         TestName::Kernel => "kernels".to_owned(),
     }
 }

@@ -113,7 +113,10 @@ pub(super) fn check_kinds(
         TestName::Chi2 => ("chi-square needs", true),
         TestName::Permutation => ("permutations need", true),
         TestName::FisherZ => ("Fisher's z needs", false),
-        TestName::Automatic | TestName::Mixed | TestName::Kernel => return Ok(()),
+        TestName::Automatic
+        | TestName::Mixed
+        | TestName::GeneralizedCovariance
+        | TestName::Kernel => return Ok(()),
     };
     let Some((name, _)) =
         names.iter().zip(is_codes).find(|(_, is_codes)| **is_codes != needs_codes)
@@ -125,7 +128,7 @@ pub(super) fn check_kinds(
         "test-does-not-fit",
         format!("{words} {needed} everywhere, and `{name}` has {found}"),
     )
-    .with_hint("choose the automatic test, or the mixed one")
+    .with_hint("choose the automatic test")
     .at_node(name))
 }
 

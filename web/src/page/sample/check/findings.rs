@@ -150,7 +150,7 @@ fn lead(view: &IndependenceView) -> String {
             "That is more than chance gives: the rows speak against some of what the graph says."
         }
         TestedOn::Sample => {
-            "That is more than chance gives, though these rows come from the graph itself: the test does not suit all of these values."
+            "That is more than chance gives, though these rows come from the graph itself. Another seed tells whether that was chance, or whether the test does not suit these values."
         }
     };
     let untestable = match view.n_untestable {
@@ -239,7 +239,7 @@ mod tests {
     #[test]
     fn more_than_chance_speaks_against_the_graph_and_on_its_own_rows_against_the_test() {
         let mut many = view(22, 12, [0.4, 0.8]);
-        assert!(lead(&many).contains("the test does not suit all of these values"));
+        assert!(lead(&many).contains("whether the test does not suit these values"));
         many.on = TestedOn::Table;
         assert!(lead(&many).contains("the rows speak against some of what the graph says"));
         assert!(lead(&view(22, 1, [0.01, 0.2])).starts_with("The rows give no reason"));

@@ -9,13 +9,18 @@ use crate::component::field::NumberField;
 use crate::component::term::Term;
 use crate::state::State;
 
-const TESTS: [(TestName, &str, &str); 7] = [
+const TESTS: [(TestName, &str, &str); 8] = [
     (TestName::Automatic, "automatic", "the test that suits the values"),
     (TestName::G2, "g2", "the likelihood ratio of states (G²)"),
     (TestName::Chi2, "chi2", "Pearson's chi-square of states"),
     (TestName::Permutation, "permutation", "permutations of states"),
     (TestName::FisherZ, "fisher-z", "the partial correlation of numbers"),
-    (TestName::Mixed, "mixed", "regressions, for states and numbers"),
+    (
+        TestName::GeneralizedCovariance,
+        "generalized-covariance",
+        "smooth regressions, for states and numbers",
+    ),
+    (TestName::Mixed, "mixed", "linear regressions, for states and numbers"),
     (TestName::Kernel, "kernel", "kernels, for dependence of any shape"),
 ];
 
