@@ -39,6 +39,7 @@ pub(crate) fn audit(request: &Request) -> Result<String, Error> {
         JobView::Sensitivity(view) => pretty(&view),
         JobView::Sample(view) => pretty(&view),
         JobView::Independence(view) => pretty(&view),
+        JobView::Realize(view) => pretty(&view),
     })
 }
 
