@@ -22,6 +22,7 @@ mod npm;
 mod serve;
 mod shell;
 mod size;
+mod split;
 mod test;
 mod tidy;
 mod watch;

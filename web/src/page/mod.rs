@@ -2,5 +2,6 @@
 
 pub(crate) mod audit;
 pub(crate) mod data;
+pub(crate) mod late;
 pub(crate) mod model;
 pub(crate) mod sample;
