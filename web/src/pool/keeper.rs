@@ -6,10 +6,10 @@ use std::rc::Rc;
 use causeloom::view::{DataView, LevelView};
 use causeloom::{Error, JobKind, ModelAnswer, ModelQuestion, Study};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, File};
 
+use super::answer::{read, read_about_model};
 use super::clerk::{Clerk, Failure, Office};
 use super::report;
 
@@ -115,7 +115,8 @@ impl Keeper {
         study: &Study,
         question: &ModelQuestion,
     ) -> Result<ModelAnswer, Error> {
-        read(&self.ask_any("ask_model", &[json(study), json(question)], study).await?)
+        let parts = [json(study), json(question)];
+        read_about_model(&self.ask_any("ask_model", &parts, study).await?).await
     }
 
     /// Rows `from..to` of the study's sample as text in a format, as bytes.
@@ -203,9 +204,4 @@ fn nobody() -> Rc<dyn Fn(f64)> {
 
 fn json(value: &impl Serialize) -> JsValue {
     serde_json::to_string(value).expect("messages hold only names and finite numbers").into()
-}
-
-fn read<T: DeserializeOwned>(answer: &JsValue) -> Result<T, Error> {
-    let text = answer.as_string().unwrap_or_default();
-    causeloom::from_json(&text)
 }
