@@ -9,6 +9,12 @@ try {
 const here = document.currentScript.src;
 const program = import("./app.js");
 
+// A link to a later page needs that page's code as soon as the program itself.
+if (/[#&]step=(?!data)/.test(location.hash)) {
+  const pages = { rel: "preload", href: "./split_pages.wasm", as: "fetch", type: "application/wasm", crossOrigin: "anonymous" };
+  document.head.append(Object.assign(document.createElement("link"), pages));
+}
+
 // What workers run is loaded when the first of them starts, and compiled once for all.
 let compiled;
 const engine = () => (compiled ??= WebAssembly.compileStreaming(fetch(new URL("engine_bg.wasm", here))));

@@ -122,7 +122,7 @@ test('the application asks for its own few files only, and the header counts not
     await tableOpen(page, 'Heart clinic');
     await runAudit(page);
     const files = new Set(seen.requests.map(({ url }) => url).filter((url) => !url.startsWith('blob:')).map((url) => new URL(url).pathname));
-    const known = ['/', '/app.css', '/app.js', '/app_bg.wasm', '/boot.js', '/engine.js', '/engine_bg.wasm', '/worker.js'];
+    const known = ['/', '/app.css', '/app.js', '/app_bg.wasm', '/boot.js', '/engine.js', '/engine_bg.wasm', '/pages.js', '/split_pages.wasm', '/worker.js'];
     assert.deepEqual([...files].filter((file) => !known.includes(file)), []);
     await page.getByRole('button', { name: /^0 requests since the page was loaded/ }).click();
     await page.getByRole('region', { name: 'Log of requests' }).getByText('engine_bg.wasm').first().waitFor();

@@ -8,7 +8,9 @@ use std::cell::RefCell;
 use std::io::Read;
 
 use causeloom::model::{RowFormat, RowWriter};
-use causeloom::{Error, Job, JobKind, ModelQuestion, Reading, Session, Study};
+use causeloom::{
+    Error, Job, JobKind, ModelQuestion, Reading, Session, Study, TextFormat, TextWriter,
+};
 use js_sys::{Array, Float64Array, Function, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -27,6 +29,8 @@ thread_local! {
     static SESSION: RefCell<Option<Session>> = const { RefCell::new(None) };
     /// What the last rows were asked of, and the program that wrote them.
     static WRITER: RefCell<Option<(Rows, RowWriter)>> = const { RefCell::new(None) };
+    /// The same of texts.
+    static TEXTS: RefCell<Option<(Rows, TextWriter)>> = const { RefCell::new(None) };
     static JOB: RefCell<Option<Job>> = const { RefCell::new(None) };
 }
 
@@ -162,6 +166,26 @@ pub fn rows(
     let text = writer.rows(u64::from(from)..u64::from(to)).map_err(refusal)?;
     WRITER.set(Some((asked, writer)));
     Ok(Uint8Array::from(&text[..]))
+}
+
+/// Keeper: texts `from..to` that the study's rows are put into, as a file; `format` is `jsonl`, `csv`
+/// or `spreadsheet`. Pieces of consecutive texts put one after the other are the file.
+///
+/// # Errors
+/// The façade's error as JSON.
+#[wasm_bindgen]
+pub fn texts(study: &str, from: u32, to: u32, format: &str) -> Result<Uint8Array, JsValue> {
+    let asked = (study.to_owned(), false, format.to_owned());
+    let writer = match TEXTS.take() {
+        Some((of, writer)) if of == asked => writer,
+        _ => {
+            let format = TextFormat::from_name(format).map_err(refusal)?;
+            TextWriter::new(&from_json(study)?, format).map_err(refusal)?
+        }
+    };
+    let text = writer.texts(u64::from(from)..u64::from(to)).map_err(refusal)?;
+    TEXTS.set(Some((asked, writer)));
+    Ok(Uint8Array::from(text.as_bytes()))
 }
 
 /// Keeper: everything that runners need for a job. It is a blob, so that the page hands it on

@@ -1,8 +1,9 @@
-//! Building the application: cargo, wasm-bindgen, wasm-opt, and everything laid out in `dist/`.
+//! Building the application: cargo, the split, wasm-bindgen, wasm-opt, and everything laid out in `dist/`.
 
 use crate::npm;
 use crate::shell::{self, Seconds};
 use crate::size;
+use crate::split;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, ensure};
 use std::collections::BTreeMap;
@@ -37,6 +38,9 @@ const VENDORED: [(&str, &str); 3] = [
     ("@wllama/wllama/esm/wasm/wllama.wasm", "vendor/wllama/wllama.wasm"),
     ("@wllama/wllama/LICENCE", "vendor/wllama/LICENCE"),
 ];
+
+/// The package whose module is split: what only later pages need is fetched after the first.
+const SPLIT: &str = "causeloom-web";
 
 /// How the application is compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,21 +141,36 @@ fn bind(workspace: &Workspace, profile: Profile, package: &str, name: &str) -> R
         Profile::Development => "debug",
     };
     let module = format!("{}.wasm", package.replace('-', "_"));
-    let module = workspace.target.join(TARGET).join(folder).join(module);
-    let out = workspace.target.join("bindings");
-    if out.exists() {
-        fs::remove_dir_all(&out)?;
+    let mut module = workspace.target.join(TARGET).join(folder).join(module);
+    let mut files = Files::new();
+    if package == SPLIT {
+        let parts = fresh(workspace.target.join("split"))?;
+        module = split::split(&module, name, &parts, &workspace.target.join("first.wasm"))?;
+        read_into(&mut files, &parts)?;
     }
+    let out = fresh(workspace.target.join("bindings"))?;
     let mut arguments: Vec<OsString> =
         ["wasm-bindgen", "--target=web", "--no-typescript", "--out-name", name, "--out-dir"]
             .map(OsString::from)
             .into();
     arguments.push(out.clone().into());
+    if package == SPLIT {
+        // The parts import the table of functions and the memory.
+        arguments.push("--keep-lld-exports".into());
+    }
     arguments.push(module.into());
     wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments).context("wasm-bindgen")?;
-    let mut files = Files::new();
     read_into(&mut files, &out)?;
     Ok(files)
+}
+
+/// The folder, empty.
+fn fresh(folder: PathBuf) -> Result<PathBuf> {
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
 }
 
 /// Optimizes all modules, each in a thread of its own.
@@ -181,10 +200,7 @@ fn optimize(workspace: &Workspace, name: &str, module: &[u8]) -> Result<Vec<u8>>
     if let Ok(optimized) = fs::read(&done) {
         return Ok(optimized);
     }
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
-    }
-    fs::create_dir_all(&folder)?;
+    let folder = fresh(folder)?;
     let (before, after) = (folder.join("before.wasm"), folder.join("after.wasm"));
     fs::write(&before, module)?;
     let mut wasm_opt = npm::node()?;

@@ -24,6 +24,7 @@ mod python;
 mod serve;
 mod shell;
 mod size;
+mod split;
 mod test;
 mod tidy;
 mod watch;

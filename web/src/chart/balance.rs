@@ -1,7 +1,5 @@
 //! Balance: how far two groups differ in each column, before and after weighting.
 
-use plotters::prelude::DrawingBackend;
-
 use super::measure::{shorten, text_width, wrap};
 use super::scale::{Scale, domain_with_zero, ticks};
 use super::surface::{Anchor, Area, Drawn, Surface, TEXT_SIZE};
@@ -54,7 +52,7 @@ impl Balance {
     ///
     /// # Errors
     /// Those of the backend.
-    pub(crate) fn draw<B: DrawingBackend>(&self, surface: &Surface<B>, frame: &Frame) -> Drawn<B> {
+    pub(crate) fn draw(&self, surface: &Surface<'_>, frame: &Frame) -> Drawn {
         let palette = frame.palette;
         let layout = self.layout(frame.width);
         let scale = layout.scale;

@@ -4,6 +4,7 @@ use plotters_canvas::CanvasBackend;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Blob, HtmlCanvasElement};
 
+use super::sheet::Sheet;
 use super::{Figure, Frame, Medium, Palette};
 
 /// Pixels of a picture file for one CSS pixel.
@@ -32,7 +33,7 @@ pub(crate) fn draw_on(
     let backend = CanvasBackend::with_canvas_object(canvas.clone())
         .ok_or_else(|| "the browser gave no two-dimensional canvas".to_owned())?;
     let frame = Frame { width, height, scale, palette, medium: Medium::Canvas };
-    figure.draw(backend, &frame).map_err(|error| error.to_string())
+    figure.draw(Sheet::Canvas(backend), &frame).map_err(|error| error.to_string())
 }
 
 /// A figure as a PNG picture of twice its size in CSS pixels, given to `then` when it is ready.

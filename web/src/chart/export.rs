@@ -3,6 +3,7 @@
 use plotters::drawing::DrawingAreaErrorKind;
 use plotters_svg::SVGBackend;
 
+use super::sheet::{Refusal, Sheet};
 use super::{Figure, Frame, Medium, Palette};
 
 /// Pixels of the drawing for one CSS pixel of the document; plotters rounds to whole pixels.
@@ -16,12 +17,12 @@ pub(crate) fn to_svg(
     figure: &Figure,
     width: f64,
     palette: Palette,
-) -> Result<String, DrawingAreaErrorKind<std::io::Error>> {
+) -> Result<String, DrawingAreaErrorKind<Refusal>> {
     let height = figure.height(width).ceil();
     let size = ((width * FINENESS) as u32, (height * FINENESS) as u32);
     let frame = Frame { width, height, scale: FINENESS, palette, medium: Medium::Svg };
     let mut drawing = String::new();
-    figure.draw(SVGBackend::with_string(&mut drawing, size), &frame)?;
+    figure.draw(Sheet::Svg(SVGBackend::with_string(&mut drawing, size)), &frame)?;
     let body = drawing.split_once('\n').map_or(drawing.as_str(), |(_, body)| body);
     let title = escape(&figure.sentence());
     Ok(format!(

@@ -10,6 +10,7 @@ mod p_values;
 mod palette;
 mod scale;
 mod sensitivity;
+mod sheet;
 mod spread;
 mod states;
 mod steps;
@@ -32,8 +33,6 @@ pub(crate) use steps::{Estimate, Parts, Signs};
 pub(crate) use surface::{Area, Drawn};
 pub(crate) use theme::{Scheme, palette_of};
 pub(crate) use waterfall::Waterfall;
-
-use plotters::prelude::DrawingBackend;
 
 /// Where and how a figure is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -105,8 +104,8 @@ impl Figure {
     ///
     /// # Errors
     /// Those of the backend.
-    pub(crate) fn draw<B: DrawingBackend>(&self, backend: B, frame: &Frame) -> Drawn<B> {
-        let surface = surface::Surface::new(backend, *frame)?;
+    pub(crate) fn draw(&self, sheet: sheet::Sheet<'_>, frame: &Frame) -> Drawn {
+        let surface = surface::Surface::new(sheet, *frame)?;
         match self {
             Self::Waterfall(figure) => figure.draw(&surface, frame)?,
             Self::Overlap(figure) => figure.draw(&surface, frame)?,

@@ -1,7 +1,5 @@
 //! Overlap: the propensities of two groups as mirrored histograms.
 
-use plotters::prelude::DrawingBackend;
-
 use super::measure::wrap;
 use super::scale::{Scale, ticks};
 use super::surface::{Anchor, Area, Drawn, Pattern, Surface, TEXT_SIZE};
@@ -48,7 +46,7 @@ impl Overlap {
     ///
     /// # Errors
     /// Those of the backend.
-    pub(crate) fn draw<B: DrawingBackend>(&self, surface: &Surface<B>, frame: &Frame) -> Drawn<B> {
+    pub(crate) fn draw(&self, surface: &Surface<'_>, frame: &Frame) -> Drawn {
         let palette = frame.palette;
         let across = Self::across(frame.width);
         let (left, right) = across.range;

@@ -1,6 +1,5 @@
 //! P-values: the sorted p-values of many tests against the uniform law that chance would give.
 
-use plotters::prelude::DrawingBackend;
 use plotters::style::RGBColor;
 
 use super::measure::wrap;
@@ -36,7 +35,7 @@ impl PValues {
     ///
     /// # Errors
     /// Those of the backend.
-    pub(crate) fn draw<B: DrawingBackend>(&self, surface: &Surface<B>, frame: &Frame) -> Drawn<B> {
+    pub(crate) fn draw(&self, surface: &Surface<'_>, frame: &Frame) -> Drawn {
         let palette = frame.palette;
         let (across, up) = scales(frame.width);
         let (left, right) = across.range;

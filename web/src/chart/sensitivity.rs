@@ -1,6 +1,6 @@
 //! Sensitivity to the model: the parts again, with one column moved at a time.
 
-use plotters::prelude::{DrawingBackend, RGBColor};
+use plotters::prelude::RGBColor;
 
 use super::measure::{shorten, text_width, wrap};
 use super::scale::{Scale, domain_with_zero, ticks};
@@ -57,7 +57,7 @@ impl Sensitivity {
     ///
     /// # Errors
     /// Those of the backend.
-    pub(crate) fn draw<B: DrawingBackend>(&self, surface: &Surface<B>, frame: &Frame) -> Drawn<B> {
+    pub(crate) fn draw(&self, surface: &Surface<'_>, frame: &Frame) -> Drawn {
         let layout = self.layout(frame.width);
         let palette = frame.palette;
         let domain = self.domain();
@@ -145,14 +145,14 @@ impl Sensitivity {
         })
     }
 
-    fn draw_panel<B: DrawingBackend>(
+    fn draw_panel(
         &self,
-        surface: &Surface<B>,
+        surface: &Surface<'_>,
         palette: &Palette,
         effect: usize,
         area: &Area,
         scale: &Scale,
-    ) -> Drawn<B> {
+    ) -> Drawn {
         let color = hue(palette, effect);
         let factor = self.unit.factor;
         let title =

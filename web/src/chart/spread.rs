@@ -1,7 +1,5 @@
 //! Spread: the distribution of a number as a histogram, before and after a change.
 
-use plotters::prelude::DrawingBackend;
-
 use super::measure::wrap;
 use super::scale::{Scale, ticks};
 use super::surface::{Anchor, Area, Drawn, Pattern, Surface, TEXT_SIZE};
@@ -46,7 +44,7 @@ impl Spread {
     ///
     /// # Errors
     /// Those of the backend.
-    pub(crate) fn draw<B: DrawingBackend>(&self, surface: &Surface<B>, frame: &Frame) -> Drawn<B> {
+    pub(crate) fn draw(&self, surface: &Surface<'_>, frame: &Frame) -> Drawn {
         let palette = frame.palette;
         let across = self.across(frame.width);
         let (left, right) = across.range;

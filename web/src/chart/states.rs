@@ -1,7 +1,5 @@
 //! States: the share of every state, before and after a change, with exact probabilities as marks.
 
-use plotters::prelude::DrawingBackend;
-
 use super::measure::{shorten, text_width, wrap};
 use super::scale::{Scale, ticks};
 use super::surface::{Anchor, Area, Drawn, Pattern, Surface, TEXT_SIZE};
@@ -55,7 +53,7 @@ impl States {
     ///
     /// # Errors
     /// Those of the backend.
-    pub(crate) fn draw<B: DrawingBackend>(&self, surface: &Surface<B>, frame: &Frame) -> Drawn<B> {
+    pub(crate) fn draw(&self, surface: &Surface<'_>, frame: &Frame) -> Drawn {
         let palette = frame.palette;
         let layout = self.layout(frame.width);
         let scale = layout.scale;

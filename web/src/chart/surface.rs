@@ -1,4 +1,4 @@
-//! A drawing surface in CSS pixels over any plotters backend.
+//! A drawing surface in CSS pixels over a sheet of plotters.
 //!
 //! Plotters draws in whole pixels of the backend. A figure is laid out in CSS pixels and drawn into
 //! a backing store of `scale` times that size; straight lines are filled boxes on pixel borders, so
@@ -7,11 +7,12 @@
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
 use plotters::element::{Circle, PathElement, Polygon, Rectangle, Text};
-use plotters::prelude::{DrawingBackend, IntoDrawingArea, RGBColor};
+use plotters::prelude::{IntoDrawingArea, RGBColor};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBAColor, ShapeStyle, TextStyle};
 
 use super::measure::text_width;
+use super::sheet::{Refusal, Sheet};
 use super::{Frame, Medium};
 
 /// The faces of a figure's text.
@@ -22,7 +23,7 @@ pub(crate) const FACES: &str =
 pub(crate) const TEXT_SIZE: f64 = 13.0;
 
 /// What drawing gives back.
-pub(crate) type Drawn<B> = Result<(), DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>>;
+pub(crate) type Drawn = Result<(), DrawingAreaErrorKind<Refusal>>;
 
 /// A box in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,12 +65,12 @@ pub(crate) enum Pattern {
 }
 
 /// A surface in CSS pixels.
-pub(crate) struct Surface<B: DrawingBackend> {
-    root: DrawingArea<B, Shift>,
+pub(crate) struct Surface<'text> {
+    root: DrawingArea<Sheet<'text>, Shift>,
     frame: Frame,
 }
 
-impl<B: DrawingBackend> std::fmt::Debug for Surface<B> {
+impl std::fmt::Debug for Surface<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("Surface").field("frame", &self.frame).finish_non_exhaustive()
     }
@@ -92,16 +93,16 @@ impl Area {
     }
 }
 
-impl<B: DrawingBackend> Surface<B> {
+impl<'text> Surface<'text> {
     /// A surface filled with the paper's color.
     ///
     /// # Errors
     /// Those of the backend.
     pub(crate) fn new(
-        backend: B,
+        sheet: Sheet<'text>,
         frame: Frame,
-    ) -> Result<Self, DrawingAreaErrorKind<B::ErrorType>> {
-        let root = backend.into_drawing_area();
+    ) -> Result<Self, DrawingAreaErrorKind<Refusal>> {
+        let root = sheet.into_drawing_area();
         root.fill(&frame.palette.paper)?;
         Ok(Self { root, frame })
     }
@@ -110,7 +111,7 @@ impl<B: DrawingBackend> Surface<B> {
     ///
     /// # Errors
     /// Those of the backend.
-    pub(crate) fn finish(self) -> Drawn<B> {
+    pub(crate) fn finish(self) -> Drawn {
         self.root.present()
     }
 
@@ -118,7 +119,7 @@ impl<B: DrawingBackend> Surface<B> {
     ///
     /// # Errors
     /// Those of the backend.
-    pub(crate) fn fill(&self, area: Area, color: RGBColor) -> Drawn<B> {
+    pub(crate) fn fill(&self, area: Area, color: RGBColor) -> Drawn {
         self.fill_pixels(self.pixels(area), color.filled())
     }
 
@@ -126,7 +127,7 @@ impl<B: DrawingBackend> Surface<B> {
     ///
     /// # Errors
     /// Those of the backend.
-    pub(crate) fn bar(&self, area: Area, color: RGBColor, pattern: Pattern) -> Drawn<B> {
+    pub(crate) fn bar(&self, area: Area, color: RGBColor, pattern: Pattern) -> Drawn {
         let paper = self.frame.palette.paper;
         let (lines, alpha) = if pattern == Pattern::Hatched {
             self.fill(area, paper)?;
@@ -152,13 +153,7 @@ impl<B: DrawingBackend> Surface<B> {
     ///
     /// # Errors
     /// Those of the backend.
-    pub(crate) fn level(
-        &self,
-        span: (f64, f64),
-        y: f64,
-        thickness: f64,
-        color: RGBColor,
-    ) -> Drawn<B> {
+    pub(crate) fn level(&self, span: (f64, f64), y: f64, thickness: f64, color: RGBColor) -> Drawn {
         let thick = self.length(thickness) as i32;
         let top = self.pixel(y) - thick / 2;
         let (left, right) = (self.pixel(span.0.min(span.1)), self.pixel(span.0.max(span.1)));
@@ -175,7 +170,7 @@ impl<B: DrawingBackend> Surface<B> {
         span: (f64, f64),
         thickness: f64,
         color: RGBColor,
-    ) -> Drawn<B> {
+    ) -> Drawn {
         let thick = self.length(thickness) as i32;
         let left = self.pixel(x) - thick / 2;
         let (top, bottom) = (self.pixel(span.0.min(span.1)), self.pixel(span.0.max(span.1)));
@@ -186,7 +181,7 @@ impl<B: DrawingBackend> Surface<B> {
     ///
     /// # Errors
     /// Those of the backend.
-    pub(crate) fn dashed_upright(&self, x: f64, span: (f64, f64), color: RGBColor) -> Drawn<B> {
+    pub(crate) fn dashed_upright(&self, x: f64, span: (f64, f64), color: RGBColor) -> Drawn {
         let (top, bottom) = (span.0.min(span.1), span.0.max(span.1));
         let mut from = top;
         while from < bottom {
@@ -200,7 +195,7 @@ impl<B: DrawingBackend> Surface<B> {
     ///
     /// # Errors
     /// Those of the backend.
-    pub(crate) fn interval(&self, ends: (f64, f64), y: f64, color: RGBColor) -> Drawn<B> {
+    pub(crate) fn interval(&self, ends: (f64, f64), y: f64, color: RGBColor) -> Drawn {
         let paper = self.frame.palette.paper;
         self.level(ends, y, 3.4, paper)?;
         for end in [ends.0, ends.1] {
@@ -217,13 +212,7 @@ impl<B: DrawingBackend> Surface<B> {
     ///
     /// # Errors
     /// Those of the backend.
-    pub(crate) fn dot(
-        &self,
-        at: (f64, f64),
-        radius: f64,
-        color: RGBColor,
-        filled: bool,
-    ) -> Drawn<B> {
+    pub(crate) fn dot(&self, at: (f64, f64), radius: f64, color: RGBColor, filled: bool) -> Drawn {
         let center = self.point(at);
         let paper = self.frame.palette.paper;
         if filled {
@@ -239,7 +228,7 @@ impl<B: DrawingBackend> Surface<B> {
     ///
     /// # Errors
     /// Those of the backend.
-    pub(crate) fn diamond(&self, at: (f64, f64), radius: f64, color: RGBColor) -> Drawn<B> {
+    pub(crate) fn diamond(&self, at: (f64, f64), radius: f64, color: RGBColor) -> Drawn {
         let corner = |size: f64| {
             [(0.0, -size), (size, 0.0), (0.0, size), (-size, 0.0), (0.0, -size)]
                 .map(|(dx, dy)| self.point((at.0 + dx, at.1 + dy)))
@@ -260,7 +249,7 @@ impl<B: DrawingBackend> Surface<B> {
         at: (f64, f64),
         anchor: Anchor,
         color: RGBColor,
-    ) -> Drawn<B> {
+    ) -> Drawn {
         self.write(text, at, anchor, color, FontStyle::Normal)
     }
 
@@ -274,7 +263,7 @@ impl<B: DrawingBackend> Surface<B> {
         at: (f64, f64),
         anchor: Anchor,
         color: RGBColor,
-    ) -> Drawn<B> {
+    ) -> Drawn {
         self.clear_behind(text, at, anchor)?;
         self.text(text, at, anchor, color)
     }
@@ -289,12 +278,12 @@ impl<B: DrawingBackend> Surface<B> {
         at: (f64, f64),
         anchor: Anchor,
         color: RGBColor,
-    ) -> Drawn<B> {
+    ) -> Drawn {
         self.clear_behind(text, at, anchor)?;
         self.write(text, at, anchor, color, FontStyle::Bold)
     }
 
-    fn clear_behind(&self, text: &str, at: (f64, f64), anchor: Anchor) -> Drawn<B> {
+    fn clear_behind(&self, text: &str, at: (f64, f64), anchor: Anchor) -> Drawn {
         let width = text_width(text, TEXT_SIZE);
         let left = match anchor {
             Anchor::Left => at.0,
@@ -313,7 +302,7 @@ impl<B: DrawingBackend> Surface<B> {
         anchor: Anchor,
         color: RGBColor,
         weight: FontStyle,
-    ) -> Drawn<B> {
+    ) -> Drawn {
         let horizontal = match anchor {
             Anchor::Left => HPos::Left,
             Anchor::Middle => HPos::Center,
@@ -326,7 +315,7 @@ impl<B: DrawingBackend> Surface<B> {
         self.root.draw(&Text::new(text.to_owned(), self.point(at), style))
     }
 
-    fn diagonals(&self, area: Area, direction: i32, stroke: ShapeStyle) -> Drawn<B> {
+    fn diagonals(&self, area: Area, direction: i32, stroke: ShapeStyle) -> Drawn {
         let [(left, top), (right, bottom)] = self.pixels(area);
         let (width, height) = (right - left, bottom - top);
         let gap = self.length(5.0) as i32;
@@ -343,7 +332,7 @@ impl<B: DrawingBackend> Surface<B> {
         Ok(())
     }
 
-    fn uprights(&self, area: Area, color: RGBAColor) -> Drawn<B> {
+    fn uprights(&self, area: Area, color: RGBAColor) -> Drawn {
         let [(left, top), (right, bottom)] = self.pixels(area);
         let (gap, thick) = (self.length(4.0) as i32, self.length(1.0) as i32);
         let mut x = left + gap;
@@ -354,7 +343,7 @@ impl<B: DrawingBackend> Surface<B> {
         Ok(())
     }
 
-    fn dots(&self, area: Area, color: RGBAColor) -> Drawn<B> {
+    fn dots(&self, area: Area, color: RGBAColor) -> Drawn {
         let [(left, top), (right, bottom)] = self.pixels(area);
         let (gap, radius) = (self.length(6.0) as i32, self.length(1.0));
         let mut odd = false;
@@ -371,14 +360,14 @@ impl<B: DrawingBackend> Surface<B> {
         Ok(())
     }
 
-    fn outline(&self, area: Area, color: RGBColor) -> Drawn<B> {
+    fn outline(&self, area: Area, color: RGBColor) -> Drawn {
         self.level((area.left, area.right), area.top, 1.0, color)?;
         self.level((area.left, area.right), area.bottom, 1.0, color)?;
         self.upright(area.left, (area.top, area.bottom), 1.0, color)?;
         self.upright(area.right, (area.top, area.bottom), 1.0, color)
     }
 
-    fn fill_pixels(&self, corners: [(i32, i32); 2], style: ShapeStyle) -> Drawn<B> {
+    fn fill_pixels(&self, corners: [(i32, i32); 2], style: ShapeStyle) -> Drawn {
         if corners[0].0 == corners[1].0 || corners[0].1 == corners[1].1 {
             return Ok(());
         }

@@ -1,6 +1,6 @@
 //! The waterfall: total variation from zero, and its parts as steps to the same end.
 
-use plotters::prelude::{DrawingBackend, RGBColor};
+use plotters::prelude::RGBColor;
 
 use super::measure::{text_width, wrap};
 use super::scale::{Scale, domain_with_zero, ticks};
@@ -61,7 +61,7 @@ impl Waterfall {
     ///
     /// # Errors
     /// Those of the backend.
-    pub(crate) fn draw<B: DrawingBackend>(&self, surface: &Surface<B>, frame: &Frame) -> Drawn<B> {
+    pub(crate) fn draw(&self, surface: &Surface<'_>, frame: &Frame) -> Drawn {
         let layout = self.layout(frame.width);
         let palette = frame.palette;
         let bars = steps(&self.parts).map(|bar| self.in_unit(&bar));
@@ -250,13 +250,13 @@ impl Waterfall {
         Area::between((from, middle - half), (to, middle + half))
     }
 
-    fn draw_connectors<B: DrawingBackend>(
-        surface: &Surface<B>,
+    fn draw_connectors(
+        surface: &Surface<'_>,
         layout: &Layout,
         scale: &Scale,
         bars: &[Step; 4],
         color: RGBColor,
-    ) -> Drawn<B> {
+    ) -> Drawn {
         let half = layout.bar / 2.0;
         for (row, bar) in bars.iter().enumerate().skip(1) {
             let from = layout.middle(row) + half;

@@ -2,5 +2,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod data;
+pub(crate) mod late;
 pub(crate) mod model;
+pub(crate) mod realize;
 pub(crate) mod sample;

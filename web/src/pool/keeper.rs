@@ -6,10 +6,10 @@ use std::rc::Rc;
 use causeloom::view::{DataView, LevelView};
 use causeloom::{Error, JobKind, ModelAnswer, ModelQuestion, Study};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, File};
 
+use super::answer::{read, read_about_model};
 use super::clerk::{Clerk, Failure, Office};
 use super::report;
 
@@ -115,7 +115,8 @@ impl Keeper {
         study: &Study,
         question: &ModelQuestion,
     ) -> Result<ModelAnswer, Error> {
-        read(&self.ask_any("ask_model", &[json(study), json(question)], study).await?)
+        let parts = [json(study), json(question)];
+        read_about_model(&self.ask_any("ask_model", &parts, study).await?).await
     }
 
     /// Fits the study's model to the table; `progress` hears how many nodes are fitted.
@@ -126,7 +127,7 @@ impl Keeper {
         progress: Rc<dyn Fn(f64)>,
     ) -> Result<ModelAnswer, Error> {
         let parts = [json(study), smoothing.into()];
-        read(&self.ask_table("fit_model", &parts, study, progress).await?)
+        read_about_model(&self.ask_table("fit_model", &parts, study, progress).await?).await
     }
 
     /// Stops what the kept worker does now. It is ended: the table is opened again in a new one when
@@ -148,6 +149,18 @@ impl Keeper {
         let parts = [json(study), from.into(), to.into(), is_changed.into(), format.into()];
         let answer = self.ask_any("rows", &parts, study).await?;
         answer.dyn_into().map_err(|_| Error::new("worker-error", "the rows are no bytes"))
+    }
+
+    /// Texts `from..to` that the study's rows are put into, as the bytes of a file in a format.
+    pub(crate) async fn texts(
+        &self,
+        study: &Study,
+        (from, to): (u32, u32),
+        format: &str,
+    ) -> Result<js_sys::Uint8Array, Error> {
+        let parts = [json(study), from.into(), to.into(), format.into()];
+        let answer = self.ask_any("texts", &parts, study).await?;
+        answer.dyn_into().map_err(|_| Error::new("worker-error", "the texts are no bytes"))
     }
 
     /// What runners need to compute a job.
@@ -235,9 +248,4 @@ fn nobody() -> Rc<dyn Fn(f64)> {
 
 fn json(value: &impl Serialize) -> JsValue {
     serde_json::to_string(value).expect("messages hold only names and finite numbers").into()
-}
-
-fn read<T: DeserializeOwned>(answer: &JsValue) -> Result<T, Error> {
-    let text = answer.as_string().unwrap_or_default();
-    causeloom::from_json(&text)
 }

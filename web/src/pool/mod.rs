@@ -2,6 +2,7 @@
 //!
 //! Results are put in order by unit number, so the number of workers cannot matter.
 
+mod answer;
 mod clerk;
 mod keeper;
 mod runners;

@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
+use super::answer::{read, read_job};
 use super::clerk::{Clerk, Failure, Office};
 use super::{canceled, report};
 
@@ -167,9 +168,7 @@ impl Runners {
         if let Some(failure) = shared.failure.take() {
             return Err(report(failure));
         }
-        let view = self.finish(first, &shared).await.map_err(report)?;
-        let text = view.as_string().unwrap_or_default();
-        causeloom::from_json(&text)
+        read_job(&self.finish(first, &shared).await.map_err(report)?).await
     }
 
     /// One runner's share of a job: unit after unit until none is left. The answer says why it
@@ -266,8 +265,7 @@ impl Shared {
         if !self.words.borrow().is_empty() {
             return;
         }
-        let words = words.as_string().unwrap_or_default();
-        let words: Vec<String> = causeloom::from_json(&words).unwrap_or_default();
+        let words: Vec<String> = read(words).unwrap_or_default();
         self.todo.replace((0..words.len() as u32).collect());
         self.parts.replace(vec![None; words.len()]);
         self.words.replace(words);

@@ -14,10 +14,8 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use crate::page::audit::AuditPage;
 use crate::page::data::{DataPage, OpeningElsewhere};
-use crate::page::model::ModelPage;
-use crate::page::sample::SamplePage;
+use crate::page::late::{self, Arrival};
 use crate::state::{Said, State, Step};
 
 pub(crate) use menu::pick_file;
@@ -32,9 +30,15 @@ pub(crate) fn application(worker_url: String, engine: js_sys::Function) -> impl 
     drop::listen(state, dropping);
     focus::keep(main_ref);
     Effect::new(move || document().set_title(&title(state)));
-    Effect::new(move |before: Option<Step>| {
+    let arrival = RwSignal::new(Arrival::Coming);
+    late::fetch(arrival);
+    Effect::new(move |shown: Option<Option<Step>>| {
+        let shown = shown.flatten();
         let step = state.step.get();
-        if before.is_some_and(|before| before != step) {
+        if step != Step::Data && arrival.get() != Arrival::Here {
+            return shown;
+        }
+        if shown.is_some_and(|shown| shown != step) {
             // The new page is drawn by a task that waits already; this one comes after it, and
             // before the next key of a person.
             leptos::task::spawn_local(async move {
@@ -42,13 +46,11 @@ pub(crate) fn application(worker_url: String, engine: js_sys::Function) -> impl 
                 focus_heading(main_ref);
             });
         }
-        step
+        Some(step)
     });
     let page = move || match state.step.get() {
         Step::Data => view! { <DataPage /> }.into_any(),
-        Step::Model => view! { <ModelPage /> }.into_any(),
-        Step::Audit => view! { <AuditPage /> }.into_any(),
-        Step::Sample => view! { <SamplePage /> }.into_any(),
+        step => late::page(step, arrival),
     };
     let skip = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
@@ -86,6 +88,11 @@ fn Steps() -> impl IntoView {
             run.result
                 .as_ref()
                 .is_some_and(|finished| !state.changed_for(JobKind::Sample, &finished.study))
+        }),
+        Step::Realize => state.realize.with(|run| {
+            run.result
+                .as_ref()
+                .is_some_and(|finished| !state.changed_for(JobKind::Realize, &finished.study))
         }),
     };
     let link = move |step: Step| {

@@ -83,7 +83,13 @@ impl State {
     fn read_address(self, label: &str) {
         let hash = window().location().hash().unwrap_or_default();
         self.step.set(step_of(&hash));
-        let kinds = [JobKind::Audit, JobKind::Sensitivity, JobKind::Sample, JobKind::Independence];
+        let kinds = [
+            JobKind::Audit,
+            JobKind::Sensitivity,
+            JobKind::Sample,
+            JobKind::Independence,
+            JobKind::Realize,
+        ];
         match link::from_fragment(&hash) {
             Ok(Some(study)) => {
                 let asked = asked();

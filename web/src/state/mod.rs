@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use causeloom::model::Model;
 use causeloom::view::{
-    AuditView, DataView, IndependenceView, LevelView, ModelView, NoteView, SampleView,
+    AuditView, DataView, IndependenceView, LevelView, ModelView, NoteView, RealizeView, SampleView,
     SensitivityView,
 };
 use causeloom::{
@@ -43,11 +43,14 @@ pub(crate) enum Step {
     Audit,
     /// Rows drawn from the model, with and without interventions.
     Sample,
+    /// Rows put into words.
+    Realize,
 }
 
 impl Step {
     /// Every page, in the order of the navigation.
-    pub(crate) const ALL: [Self; 4] = [Self::Data, Self::Model, Self::Audit, Self::Sample];
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Data, Self::Model, Self::Audit, Self::Sample, Self::Realize];
 
     /// Its name in the navigation.
     pub(crate) fn title(self) -> &'static str {
@@ -56,6 +59,7 @@ impl Step {
             Self::Model => "Model",
             Self::Audit => "Audit",
             Self::Sample => "Sample",
+            Self::Realize => "Realize",
         }
     }
 
@@ -66,6 +70,7 @@ impl Step {
             Self::Model => "model",
             Self::Audit => "audit",
             Self::Sample => "sample",
+            Self::Realize => "realize",
         }
     }
 }
@@ -126,6 +131,8 @@ pub(crate) struct State {
     pub(crate) sample: RwSignal<Run<SampleView>>,
     /// The independences that the model implies, tested.
     pub(crate) independence: RwSignal<Run<IndependenceView>>,
+    /// Rows put into words, in summary.
+    pub(crate) realize: RwSignal<Run<RealizeView>>,
     /// The row of the sample that is looked at, and what is changed in it.
     pub(crate) unit: Memo<UnitConfig>,
     /// A row that the user types instead.
@@ -223,6 +230,7 @@ impl State {
             chosen_node: RwSignal::new(None),
             sample: RwSignal::new(Run::default()),
             independence: RwSignal::new(Run::default()),
+            realize: RwSignal::new(Run::default()),
             unit: Memo::new(move |_| study.with(|study| study.sample.unit.clone())),
             typed_row: RwSignal::new(TypedRow::default()),
             query: RwSignal::new(String::new()),
@@ -341,6 +349,7 @@ impl State {
             JobKind::Sensitivity => "sensitivity",
             JobKind::Sample => "sample",
             JobKind::Independence => "independence",
+            JobKind::Realize => "realize",
         }
     }
 }

@@ -8,8 +8,17 @@ use super::State;
 use crate::pool::RequestSeen;
 
 /// The files of the application itself.
-const PROGRAM: [&str; 7] =
-    ["app.js", "app_bg.wasm", "app.css", "boot.js", "engine.js", "engine_bg.wasm", "worker.js"];
+const PROGRAM: [&str; 9] = [
+    "app.js",
+    "app_bg.wasm",
+    "app.css",
+    "boot.js",
+    "engine.js",
+    "engine_bg.wasm",
+    "pages.js",
+    "split_pages.wasm",
+    "worker.js",
+];
 
 /// A request to the network.
 #[derive(Clone, Debug, PartialEq)]

@@ -118,6 +118,10 @@ impl State {
                 JobView::Independence(view) => Some(*view),
                 _ => None,
             }),
+            JobKind::Realize => self.start(kind, self.realize, |view| match view {
+                JobView::Realize(view) => Some(*view),
+                _ => None,
+            }),
         }
     }
 
@@ -134,6 +138,7 @@ impl State {
             JobKind::Sensitivity => self.sensitivity.update(|run| run.phase = Phase::Idle),
             JobKind::Sample => self.sample.update(|run| run.phase = Phase::Idle),
             JobKind::Independence => self.independence.update(|run| run.phase = Phase::Idle),
+            JobKind::Realize => self.realize.update(|run| run.phase = Phase::Idle),
         }
         address::remember_asked(kind, false);
     }

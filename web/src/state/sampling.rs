@@ -45,10 +45,10 @@ impl State {
     /// Starts again what was asked for of the model before a reload.
     pub(super) fn restart_sampling(self) {
         let kinds =
-            self.take_restart(|kind| matches!(kind, JobKind::Sample | JobKind::Independence));
+            self.take_restart(|kind| !matches!(kind, JobKind::Audit | JobKind::Sensitivity));
         let has_table = self.data.with_untracked(Option::is_some);
         let on_table = self.study.with_untracked(|study| study.sample.test.on) == TestedOn::Table;
-        let is_possible = |kind: &JobKind| *kind == JobKind::Sample || has_table || !on_table;
+        let is_possible = |kind: &JobKind| *kind != JobKind::Independence || has_table || !on_table;
         if untrack(|| self.sample_problem()).is_none() {
             kinds.into_iter().filter(is_possible).for_each(|kind| self.run(kind));
         }
