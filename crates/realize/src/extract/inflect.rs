@@ -68,6 +68,26 @@ pub(super) fn forms(phrase: &str) -> Vec<(String, Form)> {
     found
 }
 
+/// `beats/min`: `/min` and `per minute`, as rates of counted things are written.
+pub(super) fn rates(unit: &str) -> Vec<String> {
+    const COUNTED: &[&str] = &["beats", "breaths", "respirations", "cells", "counts", "events"];
+    let Some(rest) = COUNTED.iter().find_map(|counted| unit.strip_prefix(counted)) else {
+        return Vec::new();
+    };
+    let rest = rest.trim_start();
+    match rest.strip_prefix('/') {
+        Some("min") => vec!["/min".into(), "/ minute".into(), "per minute".into()],
+        Some(_) => vec![rest.to_owned()],
+        None if rest.starts_with("per ") || rest.starts_with("a ") => vec![rest.to_owned()],
+        None => Vec::new(),
+    }
+}
+
+/// Whether a word looks like an adjective: `tachycardic`, `hypotensive`, `febrile`.
+pub(super) fn is_adjective(word: &str) -> bool {
+    ["ic", "ive", "ile", "ed", "al", "ous"].iter().any(|ending| word.ends_with(ending))
+}
+
 /// `smokes cigarettes`: `smoke cigarettes`, `smoking cigarettes` and so on.
 fn infinitives(verb: &str, rest: &[&str]) -> Vec<(String, Form)> {
     let verb = verb.to_lowercase();

@@ -8,6 +8,8 @@ use super::tokens::Tokens;
 #[derive(Debug)]
 pub(super) struct Kin {
     is_other: bool,
+    /// Whether a comma ends it: `whose brother has diabetes, has …`.
+    ends_at_comma: bool,
     /// Whether anybody else was named in the sentence.
     pub(super) was_named: bool,
 }
@@ -27,7 +29,7 @@ const TELLS: &[&str] = &[
 impl Kin {
     /// At the start of a sentence.
     pub(super) fn new(is_other: bool) -> Self {
-        Self { is_other, was_named: false }
+        Self { is_other, ends_at_comma: false, was_named: false }
     }
 
     /// Whether somebody else is spoken of.
@@ -68,8 +70,34 @@ impl Kin {
             self.is_other = false;
         } else {
             self.is_other = true;
+            self.ends_at_comma = lead == "whose";
         }
         false
+    }
+
+    /// A comma stands here.
+    pub(super) fn comma(&mut self) {
+        if std::mem::take(&mut self.ends_at_comma) {
+            self.is_other = false;
+        }
+    }
+
+    /// Somebody is named who is spoken of only where something is added: `the nurse, a woman`.
+    pub(super) fn bystander(&mut self, tokens: &Tokens, cue: Range<usize>, end: usize) {
+        let mut follow = cue.end;
+        if follow < end && tokens.mark_at(follow) == Some(',') {
+            follow += 1;
+        }
+        let word = if follow < end { tokens.text_at(follow) } else { "" };
+        if matches!(word, "who" | "whose" | "a" | "an" | "aged") {
+            self.is_other = true;
+            self.was_named = true;
+        }
+    }
+
+    /// Everything from here on is somebody else's.
+    pub(super) fn takes_over(&mut self) {
+        self.is_other = true;
     }
 
     /// The subject is named again.

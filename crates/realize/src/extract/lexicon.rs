@@ -302,7 +302,11 @@ impl Words {
         let name = &slot.name;
         self.add_all(name, "anchors", &says.anchors, Meaning::Anchor { slot: index })?;
         for (unit, words) in says.units.iter().enumerate() {
-            self.add_all(name, "units", &words.terms, Meaning::Unit { slot: index, unit })?;
+            let meaning = Meaning::Unit { slot: index, unit };
+            self.add_all(name, "units", &words.terms, meaning)?;
+            for term in words.terms.iter().flat_map(|term| inflect::rates(term)) {
+                self.add(name, "units", &term, meaning)?;
+            }
         }
         for (band, words) in says.bands.iter().enumerate() {
             let grade = Meaning::BandGrade { slot: index, band };
@@ -391,6 +395,7 @@ impl Words {
         }
         for not in NOT {
             for observed in OBSERVED {
+                self.cue(&format!("{not} {observed}"), Cue::DenyPredicate);
                 self.cue(&format!("{not} {observed}"), Cue::DenyBefore);
             }
         }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::inflect;
 use super::lexicon::{Form, Match, Meaning};
 use super::numbers::{self, Numeral, Shape};
 use super::scopes::{self, Context, Point, Reading, Use};
@@ -179,7 +180,11 @@ impl<'d, 't> Findings<'d, 't> {
             })
             .collect();
         for found in matches {
-            if let Some(used) = found.meanings.iter().find_map(|meaning| self.used(*meaning)) {
+            let used = found.meanings.iter().find_map(|meaning| self.used(*meaning));
+            let is_band = matches!(found.meanings.first(), Some(Meaning::BandWord { .. }));
+            let is_adjective = is_band && inflect::is_adjective(self.tokens.text(found.last));
+            if let Some(used) = used {
+                let used = if is_adjective { Use::Adjective } else { used };
                 points.push(Point { first: found.first, last: found.last, used });
             }
         }
@@ -377,7 +382,9 @@ impl<'d, 't> Findings<'d, 't> {
         rule: &str,
     ) {
         let lasts = self.dictionary.slots[slot].part == Part::History;
-        let is_past = context.past.is_some() || parts.sentence.section == Section::Past;
+        let is_number = matches!(self.dictionary.slots[slot].says, Says::Number(_));
+        let is_below_past = parts.sentence.section == Section::Past && !is_number;
+        let is_past = context.past.is_some() || is_below_past;
         let standing = if context.open.is_some() || parts.sentence.is_question {
             Standing::Hypothetical
         } else if context.is_over || is_past && !lasts {

@@ -141,8 +141,7 @@ impl Cutter<'_, '_> {
             _ if first.is_numeric() => self.push(at, behind, Kind::Number),
             _ if first.is_alphabetic() => {
                 let end = word_end(text, at);
-                self.push_word(at, end);
-                return end;
+                return self.push_word(at, end);
             }
             _ => self.push(at, behind, Kind::Mark(first)),
         }
@@ -193,7 +192,9 @@ impl Cutter<'_, '_> {
         self.is_tied = false;
     }
 
-    fn push_word(&mut self, start: usize, mut end: usize) {
+    /// Pushes a word, or the two words written as one that it is, and tells where they end.
+    fn push_word(&mut self, start: usize, mut end: usize) -> usize {
+        let behind = end;
         let text = &self.normal.text;
         if text[start..end].ends_with("'s") {
             end -= 2;
@@ -206,8 +207,10 @@ impl Cutter<'_, '_> {
             && (&word[..letters] == "x"
                 || !self.vocabulary.contains(word) && self.vocabulary.contains(&word[..letters]))
         {
+            let end = number_end(text, start + letters);
             self.push(start, start + letters, Kind::Word);
             self.push(start + letters, end, Kind::Number);
+            return end;
         } else if word.len() > 5
             && word.starts_with("non")
             && !self.vocabulary.contains(word)
@@ -219,6 +222,7 @@ impl Cutter<'_, '_> {
         } else {
             self.push(start, end, Kind::Word);
         }
+        behind
     }
 }
 

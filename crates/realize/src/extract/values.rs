@@ -81,7 +81,7 @@ const LINKS: &[&str] = &[
     "mildly", "moderately", "severely", "markedly", "clearly", "too", "only", "just", "up", "down",
     "out", "averaged", "averaging", "peaked", "peak", "rose", "fell", "dropped", "went", "read",
     "reads", "climbed", "on", "admission", "arrival", "equals", "count", "showed", "shows",
-    "appears", "appeared", "seemed", "by", "within", "each", "range",
+    "appears", "appeared", "seemed", "by", "within", "each", "range", "which", "that",
 ];
 
 const COPULAS: &[&str] = &[
@@ -92,8 +92,14 @@ const COPULAS: &[&str] = &[
 
 /// Words that end what is said of an anchor.
 const BLOCKS: &[&str] = &[
-    "but", "while", "whereas", "although", "though", "who", "which", "because", "despite", "with",
+    "but", "while", "whereas", "although", "though", "who", "because", "despite", "with",
     "without", "however", "except", "when", "if", "than", "then",
+];
+
+/// What a span of time behind `for` is a stay of.
+const STAYS: &[&str] = &[
+    "stayed", "stay", "spent", "remained", "was", "hospitalized", "there", "care", "icu", "unit",
+    "hospital", "ward", "us", "here", "admitted", "kept", "him", "her", "them", "",
 ];
 
 /// Links the values of a sentence to slots. Pieces are in order and do not overlap.
@@ -202,7 +208,10 @@ impl Linker<'_, '_> {
         if self.is_anchor(last) {
             let is_tied = gap.length <= 8
                 && gap.words <= 3
-                && (!gap.has_comma || gap.length == 1 || gap.has_copula);
+                && (!gap.has_comma
+                    || gap.length == 1
+                    || gap.words == 0 && gap.length <= 3
+                    || gap.has_copula);
             let is_band = self.is_band(last) && (gap.words > 0 || gap.has_comma);
             let fits = is_tied && !is_band && self.fits(last, value, gap);
             return fits.then_some((last, gap.has_comma || gap.words > 1));
@@ -296,6 +305,12 @@ impl Linker<'_, '_> {
 
     fn by_unit(&mut self, value: usize) {
         let What::Number(numeral) = &self.pieces[value].what else { return };
+        let before = numeral.tokens.start.checked_sub(1).map_or("", |at| self.tokens.text(at));
+        let next = self.tokens.text_at(numeral.tokens.end);
+        let is_oxygen = before == "on" || matches!(next, "o2" | "oxygen" | "nasal" | "nc" | "nrb");
+        if is_oxygen || self.is_span_of_time(numeral) || self.is_initial(numeral) {
+            return;
+        }
         let mut slots: Vec<usize> = numeral
             .units
             .iter()
@@ -318,6 +333,51 @@ impl Linker<'_, '_> {
         } else if let [slot] = slots[..] {
             self.push(None, value, slot, How::Unit);
         }
+    }
+
+    /// Whether a number of days tells how long something else lasted: `pressors for two days`.
+    fn is_span_of_time(&self, numeral: &Numeral) -> bool {
+        let tokens = self.tokens;
+        let unit = tokens.text(numeral.tokens.end - 1);
+        let is_years = matches!(unit, "years" | "year" | "yrs" | "months");
+        let is_days = matches!(unit, "day" | "days" | "hour" | "hours" | "h" | "week" | "weeks");
+        if !is_days && !is_years {
+            return false;
+        }
+        if matches!(
+            tokens.text_at(numeral.tokens.end),
+            "ago" | "earlier" | "before" | "prior" | "later" | "of" | "previously" | "history"
+        ) && tokens.text_at(numeral.tokens.end + 1) != "stay"
+            && tokens.text_at(numeral.tokens.end + 1) != "intensive"
+        {
+            return true;
+        }
+        let mut at = numeral.tokens.start;
+        for _ in 0..2 {
+            let Some(before) = at.checked_sub(1) else { return false };
+            match tokens.text(before) {
+                "for" => {
+                    let host = before.checked_sub(1).map_or("", |host| tokens.text(host));
+                    return is_years || !STAYS.contains(&host);
+                }
+                "within" | "every" | "past" | "last" | "next" | "first" | "another" => return true,
+                _ => at = before,
+            }
+        }
+        false
+    }
+
+    /// `78F` at the start of a sentence is an age and a sex, not a temperature.
+    fn is_initial(&self, numeral: &Numeral) -> bool {
+        let unit = self.tokens.text(numeral.tokens.end - 1);
+        let is_start = numeral.tokens.start.checked_sub(1).is_none_or(|before| {
+            matches!(self.tokens.kind_at(before), Kind::Break | Kind::Mark(_))
+        });
+        is_start
+            && numeral.digits.end + 1 == numeral.tokens.end
+            && matches!(unit, "f" | "m")
+            && !self.tokens.list[numeral.digits.end].is_spaced
+            && !self.tokens.text(numeral.digits.start).contains('.')
     }
 
     fn join(&mut self, anchor: usize, value: usize, how: How) {
