@@ -575,7 +575,11 @@ impl Walk<'_, '_> {
 
     /// The last thing said before this token, with at most so many words and no comma between.
     fn nearest_before(&self, at: usize, most: usize) -> Option<usize> {
-        let index = self.points.partition_point(|point| point.last < at).checked_sub(1)?;
+        let mut index = self.points.partition_point(|point| point.last < at).checked_sub(1)?;
+        // A pronoun between is part of the cue: `asthma in her brother`.
+        if self.points[index].used == Use::Pointer {
+            index = index.checked_sub(1)?;
+        }
         let point = &self.points[index];
         let between = point.last + 1..at;
         let is_near = between.len() <= most

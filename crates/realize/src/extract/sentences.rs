@@ -268,7 +268,8 @@ mod tests {
         assert_eq!(texts("Seen by Dr. Roe. no asthma; gout"), ["Seen by Dr. Roe", "no asthma", "gout"]);
         assert_eq!(texts("Lactate 2.1. Stable"), ["Lactate 2.1", "Stable"]);
         assert_eq!(texts("Approx. 3 days. One\nTwo"), ["Approx. 3 days", "One", "Two"]);
-        assert_eq!(texts("? sepsis. Sepsis? No."), ["? sepsis", "Sepsis", "No"]);
+        assert_eq!(texts("? sepsis. Sepsis? Then CT."), ["? sepsis", "Sepsis", "Then CT"]);
+        assert_eq!(texts("Sepsis? No. CKD"), ["Sepsis? No", "CKD"]);
     }
 
     #[test]
