@@ -165,7 +165,13 @@ impl<'a> Prose<'a> {
             }
             return Open::Affirmed;
         }
-        if form == 1 && part == Part::Measurements && !self.is_opened && !intros.is_empty() {
+        if form == 1
+            && part == Part::Measurements
+            && !self.is_opened
+            && !self.has_listed
+            && !intros.is_empty()
+        {
+            self.has_listed = true;
             let intro = self.page.below(intros.len());
             self.page.put(&intros[intro]);
             self.page.put(": ");

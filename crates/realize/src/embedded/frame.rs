@@ -166,6 +166,10 @@ impl Frames {
     /// The frames that use none of these words (in lower case), which a reader would take for facts.
     /// The plainest frame of each kind stays in any case.
     pub(super) fn new(taken: &[String]) -> Self {
+        // Nearly all words of a dictionary are in no frame: one look at all frames at once finds them.
+        let everything = all_words();
+        let taken: Vec<&String> =
+            taken.iter().filter(|words| everything.contains(&***words)).collect();
         let compiled = |markups: &[&str]| {
             let frames = markups.iter().map(|markup| Frame::new(markup)).enumerate();
             frames
@@ -195,6 +199,20 @@ impl Frames {
         let frames = if is_denied { &self.denied } else { &self.affirmed };
         &frames[part as usize]
     }
+}
+
+/// The words of all frames in all forms, one a line.
+fn all_words() -> String {
+    let mut words = [READINGS, OPENERS].concat().join("\n");
+    for part in ORDER {
+        for markup in affirmed(part).iter().chain(denied(part)) {
+            for (past, many) in [(false, false), (false, true), (true, false), (true, true)] {
+                words.push('\n');
+                words.push_str(&expand(markup, past, many));
+            }
+        }
+    }
+    words
 }
 
 fn affirmed(part: Part) -> &'static [&'static str] {

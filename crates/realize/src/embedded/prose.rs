@@ -28,6 +28,7 @@ pub(super) struct Voice<'a> {
 
 /// Sentences in the making.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "what the sentences so far have used up")]
 pub(super) struct Prose<'a> {
     pub(super) page: Page,
     pub(super) voice: Voice<'a>,
@@ -37,6 +38,10 @@ pub(super) struct Prose<'a> {
     pub(super) is_named: bool,
     /// Whether the sentence has begun with a connective or goes on after a semicolon.
     pub(super) is_opened: bool,
+    /// Whether it goes on after a semicolon.
+    is_after_semicolon: bool,
+    /// Whether a list with a colon was given already.
+    pub(super) has_listed: bool,
 }
 
 /// What a clause may be continued with.
@@ -52,7 +57,15 @@ pub(super) enum Open {
 
 impl<'a> Prose<'a> {
     pub(super) fn new(page: Page, voice: Voice<'a>) -> Self {
-        Self { page, voice, pending: None, is_named: true, is_opened: false }
+        Self {
+            page,
+            voice,
+            pending: None,
+            is_named: true,
+            is_opened: false,
+            is_after_semicolon: false,
+            has_listed: false,
+        }
     }
 
     /// A paragraph ends; the next one names the subject anew.
@@ -92,10 +105,14 @@ impl<'a> Prose<'a> {
             } else {
                 if at > n {
                     // Mostly a stop, a semicolon now and then.
-                    let stop = if self.page.one_in(8) { ";" } else { "." };
+                    let is_second = self.is_after_semicolon;
+                    let stop = if !is_second && self.page.one_in(8) { ";" } else { "." };
                     self.page.put(stop);
                 }
-                open = self.begin_and_put_clause(part, run, at > n);
+                // `Moreover` goes on in the same direction.
+                let goes_on = at > n
+                    && items[at - n - 1].expression.denies == items[at - n].expression.denies;
+                open = self.begin_and_put_clause(part, run, goes_on);
             }
             // A denied list right after an affirmed one: `diabetes and sepsis, but no gout`.
             let next = at.min(items.len());
@@ -140,10 +157,11 @@ impl<'a> Prose<'a> {
         first.max(self.page.below(n)) + 1
     }
 
-    fn begin_and_put_clause(&mut self, part: Part, run: &[Item<'a>], has_before: bool) -> Open {
+    fn begin_and_put_clause(&mut self, part: Part, run: &[Item<'a>], goes_on: bool) -> Open {
         let was_opened = self.is_opened;
         let semicolon = self.page.text.ends_with(';');
         self.is_opened = semicolon;
+        self.is_after_semicolon = semicolon;
         self.page.begin_sentence();
         if semicolon {
             self.page.go_on();
@@ -152,7 +170,7 @@ impl<'a> Prose<'a> {
             self.flush();
             self.page.begin_sentence();
         } else if self.pending.is_none()
-            && has_before
+            && goes_on
             && !was_opened
             && matches!(part, Part::History | Part::Findings | Part::Measurements)
             && !self.voice.frames.openers.is_empty()

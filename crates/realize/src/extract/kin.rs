@@ -8,58 +8,28 @@ use super::tokens::Tokens;
 #[derive(Debug)]
 pub(super) struct Kin {
     is_other: bool,
+    /// Whether a comma ends it: `whose brother has diabetes, has …`.
+    ends_at_comma: bool,
     /// Whether anybody else was named in the sentence.
     pub(super) was_named: bool,
 }
 
 /// Before a relative, these say that something else is said of the subject: `lives with her mother`.
-const ASIDE: &[&str] = &[
-    "with", "by", "to", "from", "unlike", "than", "like", "per", "via", "for", "at", "beside",
-    "and",
-];
+const ASIDE: &[&str] =
+    &["with", "by", "to", "from", "unlike", "than", "like", "per", "via", "for", "at", "beside", "and"];
 
 /// What relatives tell of the subject.
 const TELLS: &[&str] = &[
-    "reports",
-    "reported",
-    "says",
-    "said",
-    "states",
-    "stated",
-    "notes",
-    "noted",
-    "describes",
-    "described",
-    "confirms",
-    "confirmed",
-    "denies",
-    "denied",
-    "noticed",
-    "found",
-    "thinks",
-    "thought",
-    "brought",
-    "called",
-    "explains",
-    "explained",
-    "insists",
-    "insisted",
-    "mentions",
-    "mentioned",
-    "tells",
-    "told",
-    "reporting",
-    "recalls",
-    "worries",
-    "believes",
-    "was",
-    "adds",
+    "reports", "reported", "says", "said", "states", "stated", "notes", "noted", "describes",
+    "described", "confirms", "confirmed", "denies", "denied", "noticed", "found", "thinks",
+    "thought", "brought", "called", "explains", "explained", "insists", "insisted", "mentions",
+    "mentioned", "tells", "told", "reporting", "recalls", "worries", "believes", "was", "adds",
 ];
 
 impl Kin {
     /// At the start of a sentence.
     pub(super) fn new(is_other: bool) -> Self {
-        Self { is_other, was_named: false }
+        Self { is_other, ends_at_comma: false, was_named: false }
     }
 
     /// Whether somebody else is spoken of.
@@ -73,24 +43,8 @@ impl Kin {
         while before > 0
             && matches!(
                 tokens.text(before - 1),
-                "his"
-                    | "her"
-                    | "the"
-                    | "a"
-                    | "an"
-                    | "my"
-                    | "their"
-                    | "older"
-                    | "younger"
-                    | "elder"
-                    | "late"
-                    | "maternal"
-                    | "paternal"
-                    | "own"
-                    | "patient"
-                    | "one"
-                    | "both"
-                    | "two"
+                "his" | "her" | "the" | "a" | "an" | "my" | "their" | "older" | "younger" | "elder"
+                    | "late" | "maternal" | "paternal" | "own" | "patient" | "one" | "both" | "two"
             )
         {
             before -= 1;
@@ -116,8 +70,34 @@ impl Kin {
             self.is_other = false;
         } else {
             self.is_other = true;
+            self.ends_at_comma = lead == "whose";
         }
         false
+    }
+
+    /// A comma stands here.
+    pub(super) fn comma(&mut self) {
+        if std::mem::take(&mut self.ends_at_comma) {
+            self.is_other = false;
+        }
+    }
+
+    /// Somebody is named who is spoken of only where something is added: `the nurse, a woman`.
+    pub(super) fn bystander(&mut self, tokens: &Tokens, cue: Range<usize>, end: usize) {
+        let mut follow = cue.end;
+        if follow < end && tokens.mark_at(follow) == Some(',') {
+            follow += 1;
+        }
+        let word = if follow < end { tokens.text_at(follow) } else { "" };
+        if matches!(word, "who" | "whose" | "a" | "an" | "aged") {
+            self.is_other = true;
+            self.was_named = true;
+        }
+    }
+
+    /// Everything from here on is somebody else's.
+    pub(super) fn takes_over(&mut self) {
+        self.is_other = true;
     }
 
     /// The subject is named again.
@@ -131,10 +111,7 @@ impl Kin {
             return;
         }
         let before = at.checked_sub(1).map_or("", |before| tokens.text(before));
-        if matches!(
-            before,
-            "," | "-" | "but" | "and" | "while" | "whereas" | "though" | "so" | "that"
-        ) {
+        if matches!(before, "," | "-" | "but" | "and" | "while" | "whereas" | "though" | "so" | "that") {
             self.is_other = false;
         }
     }

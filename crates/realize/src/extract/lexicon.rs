@@ -101,11 +101,10 @@ pub(super) struct Lexicon {
 /// Abbreviations that are words of the language when written small.
 const ORDINARY: &[&str] = &[
     "map", "co", "or", "as", "it", "is", "all", "his", "pet", "he", "us", "am", "an", "at", "be",
-    "do", "go", "no", "on", "so", "to", "up", "we", "by", "if", "in", "me", "my", "of", "sat", "t",
-    "i", "a", "c", "f", "d", "p", "s", "o", "he", "ms", "pt", "sob", "aids", "air", "arm", "fit",
-    "hit", "ill", "old", "bid", "had", "has", "was", "the", "and", "for", "not", "bar", "tap",
-    "cat", "dip", "gas", "ice", "lab", "led", "pap", "rat", "tea", "lie", "sir", "may", "can",
-    "cad",
+    "do", "go", "no", "on", "so", "to", "up", "we", "by", "if", "in", "me", "my", "of", "sat",
+    "t", "i", "a", "c", "f", "d", "p", "s", "o", "he", "ms", "pt", "sob", "aids", "air", "arm",
+    "fit", "hit", "ill", "old", "bid", "had", "has", "was", "the", "and", "for", "not", "bar", "tap",
+    "cat", "dip", "gas", "ice", "lab", "led", "pap", "rat", "tea", "lie", "sir", "may", "can", "cad",
 ];
 
 impl Lexicon {
@@ -303,7 +302,11 @@ impl Words {
         let name = &slot.name;
         self.add_all(name, "anchors", &says.anchors, Meaning::Anchor { slot: index })?;
         for (unit, words) in says.units.iter().enumerate() {
-            self.add_all(name, "units", &words.terms, Meaning::Unit { slot: index, unit })?;
+            let meaning = Meaning::Unit { slot: index, unit };
+            self.add_all(name, "units", &words.terms, meaning)?;
+            for term in words.terms.iter().flat_map(|term| inflect::rates(term)) {
+                self.add(name, "units", &term, meaning)?;
+            }
         }
         for (band, words) in says.bands.iter().enumerate() {
             let grade = Meaning::BandGrade { slot: index, band };
@@ -392,6 +395,7 @@ impl Words {
         }
         for not in NOT {
             for observed in OBSERVED {
+                self.cue(&format!("{not} {observed}"), Cue::DenyPredicate);
                 self.cue(&format!("{not} {observed}"), Cue::DenyBefore);
             }
         }
@@ -470,8 +474,7 @@ fn conflict(
         (Grade { slot: one, state }, Grade { slot: other, state: second_state })
         | (
             Says { slot: one, state, .. } | Hint { slot: one, state },
-            Says { slot: other, state: second_state, .. }
-            | Hint { slot: other, state: second_state },
+            Says { slot: other, state: second_state, .. } | Hint { slot: other, state: second_state },
         ) if one == other => {
             if state == second_state {
                 return Ok(());
@@ -490,14 +493,8 @@ fn conflict(
         }
         (BandWord { .. }, BandWord { .. }) => Ok(()),
         (
-            Says { slot: one, .. }
-            | Anchor { slot: one }
-            | BandWord { slot: one, .. }
-            | Hint { slot: one, .. },
-            Says { slot: other, .. }
-            | Anchor { slot: other }
-            | BandWord { slot: other, .. }
-            | Hint { slot: other, .. },
+            Says { slot: one, .. } | Anchor { slot: one } | BandWord { slot: one, .. } | Hint { slot: one, .. },
+            Says { slot: other, .. } | Anchor { slot: other } | BandWord { slot: other, .. } | Hint { slot: other, .. },
         ) if one != other => shared(),
         (Watched(one), Watched(other)) if one != other => shared(),
         (Watched(_), Says { .. } | Anchor { .. } | BandWord { .. })

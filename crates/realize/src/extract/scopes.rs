@@ -99,7 +99,8 @@ struct Backward {
 /// Words between two denials that cancel: `denies that she is not`.
 const BRIDGES: &[&str] = &[
     "that", "she", "he", "is", "was", "has", "had", "the", "patient", "pt", "a", "any", "of",
-    "being", "it", "to", "be", "does", "did", "there", "were", "are", "have", "having",
+    "being", "it", "to", "be", "does", "did", "there", "were", "are", "have", "having", "case",
+    "true", "correct", "so", "right",
 ];
 
 /// How many words a cue reaches at most.
@@ -117,6 +118,7 @@ pub(super) fn read<'m>(
     let mut walk = Walk {
         tokens,
         points,
+        start: sentence.start,
         end: sentence.end,
         contexts: vec![Context::default(); points.len()],
         values: Vec::new(),
@@ -151,6 +153,7 @@ pub(super) fn read<'m>(
 struct Walk<'t, 'p> {
     tokens: &'t Tokens<'t>,
     points: &'p [Point],
+    start: usize,
     end: usize,
     contexts: Vec<Context>,
     values: Vec<usize>,
@@ -168,7 +171,12 @@ impl Walk<'_, '_> {
 
     fn word(&mut self, at: usize) {
         match self.tokens.kind_at(at) {
-            Kind::Mark(',' | '(' | '-') => self.scopes().for_each(|scope| scope.has_comma = true),
+            Kind::Mark(mark @ (',' | '(' | '-')) => {
+                self.scopes().for_each(|scope| scope.has_comma = true);
+                if mark == ',' {
+                    self.kin.comma();
+                }
+            }
             Kind::Mark('/' | '&' | '+') => self.scopes().for_each(|scope| scope.is_joined = true),
             Kind::Mark('|' | '•') => {
                 self.deny = None;
@@ -195,7 +203,7 @@ impl Walk<'_, '_> {
         let (first, last) = (point.first, point.last);
         if used == Use::Pointer {
             self.kin.pronoun(self.tokens, first);
-        } else if used == Use::Identity {
+        } else if used == Use::Identity && self.tokens.text(last) == "patient" {
             self.kin.subject();
         }
         if used == Use::Anchor {
@@ -235,7 +243,19 @@ impl Walk<'_, '_> {
             }
         }
         self.contexts[index] = context;
+        if used == Use::Value && self.is_year(first) {
+            self.earlier(first - 1..first + 1);
+        }
         behind
+    }
+
+    /// `in 2019`.
+    fn is_year(&self, at: usize) -> bool {
+        let text = self.tokens.text(at);
+        at > self.start
+            && self.tokens.text(at - 1) == "in"
+            && text.len() == 4
+            && (text.starts_with("19") || text.starts_with("20"))
     }
 
     /// An anchor starts a statement of its own once something was denied.
@@ -253,6 +273,16 @@ impl Walk<'_, '_> {
 
     /// `: yes`, `= 0`, `(no)` behind a finding: whether it is denied, and the tokens of the value.
     fn value_behind(&self, behind: usize) -> Option<(bool, Range<usize>)> {
+        if behind < self.end && !self.tokens.list[behind].is_spaced {
+            let is_alone = behind + 1 >= self.end
+                || self.tokens.list[behind + 1].is_spaced
+                || matches!(self.tokens.kind_at(behind + 1), Kind::Mark(_) | Kind::Break);
+            match self.tokens.mark_at(behind) {
+                Some('+') if is_alone => return Some((false, behind..behind + 1)),
+                Some('-') if is_alone => return Some((true, behind..behind + 1)),
+                _ => {}
+            }
+        }
         let is_parted = behind < self.end
             && match self.tokens.mark_at(behind) {
                 Some(':' | '=' | '(' | '|') => true,
@@ -268,13 +298,15 @@ impl Walk<'_, '_> {
         let is_denied = match self.tokens.text(at) {
             "no" | "none" | "nil" | "never" => true,
             "yes" => false,
-            "negative" | "absent" | "false" | "denied" | "n" | "neg" | "-" | "0" if is_parted => {
+            "excluded" | "negative" | "absent" | "false" | "denied" | "n" | "neg" | "-" | "0"
+                if is_parted =>
+            {
                 if self.tokens.text(at) == "0" && !is_equation {
                     return None;
                 }
                 true
             }
-            "present" | "positive" | "true" | "y" | "pos" | "+" | "1" if is_parted => {
+            "confirmed" | "present" | "positive" | "true" | "y" | "pos" | "+" | "1" if is_parted => {
                 if self.tokens.text(at) == "1" && !is_equation {
                     return None;
                 }
@@ -286,8 +318,10 @@ impl Walk<'_, '_> {
         let goes_on = at + 1 < self.end
             && matches!(self.tokens.kind_at(at + 1), Kind::Word | Kind::Number)
             && !matches!(next, "and" | "but" | "or");
-        let stands_alone =
-            !goes_on || is_equation && !matches!(self.tokens.text(at), "no" | "never");
+        let is_answer = self.tokens.mark_at(behind) == Some('?');
+        let stands_alone = !goes_on
+            || is_answer && self.tokens.text(at) != "no"
+            || is_equation && !matches!(self.tokens.text(at), "no" | "never");
         stands_alone.then_some((is_denied, at..at + 1))
     }
 
@@ -305,6 +339,14 @@ impl Walk<'_, '_> {
             .iter()
             .copied()
             .find(|cue| matches!(cue, Cue::DenyBefore | Cue::OpenBefore | Cue::OverBefore));
+        if cues.contains(&Cue::Order) && self.starts_clause(found.first) {
+            self.open = Some(Scope::new(tokens, Cue::Open));
+            return;
+        }
+        if cues.contains(&Cue::Earlier) {
+            self.earlier(tokens);
+            return;
+        }
         let forward = cues.iter().copied().find(|cue| {
             matches!(
                 cue,
@@ -334,6 +376,9 @@ impl Walk<'_, '_> {
                         self.other_before(found.first);
                     }
                 }
+                Cue::Bystander => {
+                    self.kin.bystander(self.tokens, found.first..found.last + 1, self.end);
+                }
                 Cue::Subject => self.kin.subject(),
                 Cue::Stop => self.stop(found.first),
                 Cue::Verb => self.verb(),
@@ -352,8 +397,30 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// Whether an order can start here: at the start of the sentence or behind a colon.
+    fn starts_clause(&self, at: usize) -> bool {
+        at == self.start || matches!(self.tokens.kind_at(at - 1), Kind::Mark(':' | '-' | ')'))
+    }
+
+    /// A time before this stay: of what stands before it, or of the whole sentence.
+    fn earlier(&mut self, mut cue: Range<usize>) {
+        let before = self.points.partition_point(|point| point.last < cue.start).checked_sub(1);
+        let number = before.map(|before| &self.points[before]).filter(|point| {
+            point.used == Use::Value && point.last + 1 == cue.start
+        });
+        if let Some(number) = number {
+            cue.start = number.first;
+        }
+        if self.nearest_before(cue.start, REACH).is_some() {
+            self.backward.push(Backward { tokens: cue, kind: Cue::Earlier });
+        } else {
+            self.past = Some(Scope::new(cue, Cue::Earlier));
+        }
+    }
+
     fn forward(&mut self, cue: Range<usize>, kind: Cue, next: usize) {
-        let is_beside = |scope: &Scope| !scope.has_reached && scope.words == 0 && !scope.has_comma;
+        let is_beside =
+            |scope: &Scope| !scope.has_reached && scope.words == 0 && !scope.has_comma;
         let other = |scope: &mut Option<Scope>| {
             if let Some(scope) = scope {
                 scope.words += 1;
@@ -415,7 +482,9 @@ impl Walk<'_, '_> {
         let is_denied = self.deny.as_ref().is_some_and(|scope| {
             scope.words == 0 && !scope.has_reached && matches!(before, "not" | "never")
         });
-        if !is_predicate && self.has_target_soon(next, cue.end) {
+        let has_host = self.nearest_before(cue.start, 5).is_some();
+        let is_forward = !has_host || !is_predicate && self.has_target_soon(next, cue.end);
+        if is_forward {
             self.forward(cue, forward, next);
         } else {
             let kind = match (is_denied, backward) {
@@ -455,31 +524,33 @@ impl Walk<'_, '_> {
         let stays = |scope: &Scope| !scope.has_reached && !scope.has_comma;
         self.deny = self.deny.take().filter(stays);
         self.open = self.open.take().filter(stays);
-        self.past = self.past.take().filter(stays);
+        self.past = self.past.take().filter(|past| past.kind == Cue::Earlier || stays(past));
     }
 
     /// `asthma in her brother`: what stands before is somebody else's.
     fn other_before(&mut self, at: usize) {
-        if let Some(index) = self.nearest_before(at, 5) {
-            for index in self.list_back(index, false) {
-                self.contexts[index].is_other = true;
-            }
+        let Some(index) = self.nearest_before(at, 5) else { return self.kin.takes_over() };
+        for index in self.list_back(index, false) {
+            self.contexts[index].is_other = true;
         }
     }
 
     fn read_backward(&mut self) {
         for Backward { tokens, kind } in std::mem::take(&mut self.backward) {
             let is_short = tokens.len() == 1 && kind == Cue::OpenBefore;
-            let Some(index) = self.nearest_before(tokens.start, if is_short { 1 } else { 5 })
-            else {
+            let most = match kind {
+                Cue::Earlier => REACH,
+                _ if is_short => 1,
+                _ => 5,
+            };
+            let Some(index) = self.nearest_before(tokens.start, most) else {
                 continue;
             };
-            let is_singular = (self.points[index].last + 1..tokens.end).any(|at| {
-                matches!(self.tokens.text(at), "is" | "was" | "has" | "isn't" | "wasn't")
-            });
+            let is_singular = (self.points[index].last + 1..tokens.end)
+                .any(|at| matches!(self.tokens.text(at), "is" | "was" | "has" | "isn't" | "wasn't"));
             for index in self.list_back(index, is_singular) {
                 let context = &mut self.contexts[index];
-                if context.deny.is_some() {
+                if context.deny.is_some() && kind != Cue::Earlier {
                     continue;
                 }
                 match kind {
@@ -492,6 +563,7 @@ impl Walk<'_, '_> {
                         context.open = None;
                     }
                     Cue::OpenBefore => context.open = Some(tokens.clone()),
+                    Cue::Earlier => context.past = Some(tokens.clone()),
                     _ => {
                         context.past = Some(tokens.clone());
                         context.is_over = true;
@@ -503,7 +575,11 @@ impl Walk<'_, '_> {
 
     /// The last thing said before this token, with at most so many words and no comma between.
     fn nearest_before(&self, at: usize, most: usize) -> Option<usize> {
-        let index = self.points.partition_point(|point| point.last < at).checked_sub(1)?;
+        let mut index = self.points.partition_point(|point| point.last < at).checked_sub(1)?;
+        // A pronoun between is part of the cue: `asthma in her brother`.
+        if self.points[index].used == Use::Pointer {
+            index = index.checked_sub(1)?;
+        }
         let point = &self.points[index];
         let between = point.last + 1..at;
         let is_near = between.len() <= most
@@ -528,10 +604,7 @@ impl Walk<'_, '_> {
                 && between.len() <= 3
                 && between.clone().all(|at| {
                     matches!(self.tokens.kind_at(at), Kind::Mark(',' | '/' | '&'))
-                        || matches!(
-                            self.tokens.text(at),
-                            "and" | "or" | "nor" | "the" | "a" | "any"
-                        )
+                        || matches!(self.tokens.text(at), "and" | "or" | "nor" | "the" | "a" | "any")
                 });
             has_and |= between.clone().any(|at| {
                 matches!(self.tokens.text(at), "and" | "or" | "nor")
@@ -565,8 +638,11 @@ impl Scope {
     fn reaches(&self, used: Use) -> bool {
         let is_list = self.has_comma || self.is_joined;
         let first = !self.has_reached;
-        let goes_on =
-            if first { self.words <= REACH } else { is_list && self.words <= 4 || self.words <= 1 };
+        let goes_on = if first {
+            self.words <= REACH
+        } else {
+            is_list && self.words <= 4 || self.words <= 1
+        };
         match (self.kind, used) {
             (_, Use::Pointer | Use::Anchor) => false,
             (Cue::Deny | Cue::DenyPredicate | Cue::Neither, Use::Identity) => {
@@ -593,9 +669,9 @@ impl Scope {
                 }
             }
             (Cue::Open, _) => {
-                !self.has_comma
-                    && if first { self.words <= REACH } else { self.is_joined && goes_on }
+                !self.has_comma && if first { self.words <= REACH } else { self.is_joined && goes_on }
             }
+            (Cue::Earlier, _) => used != Use::Identity && self.words <= REACH,
             (Cue::Past | Cue::Over, Use::Identity | Use::Predicate) => false,
             (Cue::Past | Cue::Over, Use::Adjective | Use::Participle | Use::Value) => {
                 first && self.words <= 1 && !self.has_comma

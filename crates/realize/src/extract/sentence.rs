@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::inflect;
 use super::lexicon::{Form, Match, Meaning};
 use super::numbers::{self, Numeral, Shape};
 use super::scopes::{self, Context, Point, Reading, Use};
@@ -78,8 +79,9 @@ impl<'d, 't> Findings<'d, 't> {
         let mut found = Vec::new();
         let mut at = range.start;
         while at < range.end {
-            let is_taken = matches_at(at)
-                .is_some_and(|word| word.covers_digits() || self.tokens.kind_at(at) == Kind::Word);
+            let is_taken = matches_at(at).is_some_and(|word| {
+                word.covers_digits() || self.tokens.kind_at(at) == Kind::Word
+            });
             let numeral = if is_taken {
                 None
             } else {
@@ -178,7 +180,11 @@ impl<'d, 't> Findings<'d, 't> {
             })
             .collect();
         for found in matches {
-            if let Some(used) = found.meanings.iter().find_map(|meaning| self.used(*meaning)) {
+            let used = found.meanings.iter().find_map(|meaning| self.used(*meaning));
+            let is_band = matches!(found.meanings.first(), Some(Meaning::BandWord { .. }));
+            let is_adjective = is_band && inflect::is_adjective(self.tokens.text(found.last));
+            if let Some(used) = used {
+                let used = if is_adjective { Use::Adjective } else { used };
                 points.push(Point { first: found.first, last: found.last, used });
             }
         }
@@ -226,10 +232,8 @@ impl<'d, 't> Findings<'d, 't> {
                     }
                     Meaning::Hint { slot, state } => {
                         let starts = found.first == parts.sentence.tokens.start;
-                        let context = Context {
-                            is_other: context.is_other || had_kin && starts,
-                            ..context.clone()
-                        };
+                        let context =
+                            Context { is_other: context.is_other || had_kin && starts, ..context.clone() };
                         let claim = Claim::State(state);
                         self.push(parts, slot, claim, &context, tokens.clone(), "hint");
                         if let Some(mention) = self.extraction.mentions.last_mut() {
@@ -297,10 +301,9 @@ impl<'d, 't> Findings<'d, 't> {
             }
             What::Number(numeral) => {
                 self.consumed[numeral.digits.clone()].fill(true);
-                let is_denied = context
-                    .deny
-                    .as_ref()
-                    .is_some_and(|deny| !deny.is_canceled && deny.cue.end == numeral.tokens.start);
+                let is_denied = context.deny.as_ref().is_some_and(|deny| {
+                    !deny.is_canceled && deny.cue.end == numeral.tokens.start
+                });
                 let Some(claim) = self.number_claim(link.slot, numeral).filter(|_| !is_denied)
                 else {
                     return;
@@ -320,7 +323,9 @@ impl<'d, 't> Findings<'d, 't> {
         let Says::Number(says) = &self.dictionary.slots[slot].says else { return None };
         let shape = match (numeral.shape, says.pair) {
             (Shape::Pair(first, _), Some(crate::dictionary::Pair::First)) => Shape::Point(first),
-            (Shape::Pair(_, second), Some(crate::dictionary::Pair::Second)) => Shape::Point(second),
+            (Shape::Pair(_, second), Some(crate::dictionary::Pair::Second)) => {
+                Shape::Point(second)
+            }
             (shape, _) => shape,
         };
         let stated = numeral.units.iter().find(|(of, _)| *of == slot).map(|(_, unit)| *unit);
@@ -377,7 +382,9 @@ impl<'d, 't> Findings<'d, 't> {
         rule: &str,
     ) {
         let lasts = self.dictionary.slots[slot].part == Part::History;
-        let is_past = context.past.is_some() || parts.sentence.section == Section::Past;
+        let is_number = matches!(self.dictionary.slots[slot].says, Says::Number(_));
+        let is_below_past = parts.sentence.section == Section::Past && !is_number;
+        let is_past = context.past.is_some() || is_below_past;
         let standing = if context.open.is_some() || parts.sentence.is_question {
             Standing::Hypothetical
         } else if context.is_over || is_past && !lasts {

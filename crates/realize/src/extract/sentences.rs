@@ -60,6 +60,7 @@ const HEADINGS: &[(&str, Section)] = &[
     ("measurements", Section::Plain),
     ("vitals", Section::Plain),
     ("vital signs", Section::Plain),
+    ("vs", Section::Plain),
     ("exam", Section::Plain),
     ("examination", Section::Plain),
     ("physical exam", Section::Plain),
@@ -96,6 +97,15 @@ const ABBREVIATIONS: &[&str] = &[
     "fig", "max", "min", "resp", "incl", "hx", "g", "y", "q", "b",
 ];
 
+/// Words that answer a question: `Sepsis? No.`
+const ANSWERS: &[&str] = &[
+    "no", "yes", "none", "excluded", "denied", "negative", "confirmed", "present", "absent", "never",
+];
+
+/// Words at the start of a sentence that leave the past.
+const PRESENT: &[&str] =
+    &["now", "currently", "today", "presently", "presents", "presented", "admitted", "currently"];
+
 /// Cuts the tokens into sentences.
 pub(super) fn sentences(tokens: &Tokens) -> Vec<Sentence> {
     let mut found = Vec::new();
@@ -112,6 +122,9 @@ pub(super) fn sentences(tokens: &Tokens) -> Vec<Sentence> {
         let body = state.heading(tokens, start..at, is_line_start);
         if !body.is_empty() {
             state.has_body = true;
+            if state.section == Section::Past && PRESENT.contains(&tokens.text(body.start)) {
+                state.section = Section::Plain;
+            }
             let is_question = tokens.mark_at(at) == Some('?');
             found.push(Sentence { tokens: body, section: state.section, is_question });
         }
@@ -141,12 +154,7 @@ struct Lines {
 
 impl Lines {
     /// Takes a heading off the front of a sentence; the tokens behind it are left.
-    fn heading(
-        &mut self,
-        tokens: &Tokens,
-        range: Range<usize>,
-        is_line_start: bool,
-    ) -> Range<usize> {
+    fn heading(&mut self, tokens: &Tokens, range: Range<usize>, is_line_start: bool) -> Range<usize> {
         let mut words = String::new();
         for length in 1..=4 {
             let at = range.start + length;
@@ -192,7 +200,10 @@ fn ends_sentence(tokens: &Tokens, start: usize, at: usize) -> bool {
         Kind::Break | Kind::Mark(';') => true,
         Kind::Mark('!') => true,
         // A mark of doubt stands before its word: `? sepsis`, `?sepsis`.
-        Kind::Mark('?') => at > start && !tokens.list[at].is_spaced,
+        Kind::Mark('?') => {
+            let is_answered = ANSWERS.contains(&tokens.text_at(at + 1));
+            at > start && !tokens.list[at].is_spaced && !is_answered
+        }
         Kind::Mark('.') => {
             let is_followed = tokens.list.get(at + 1).is_none_or(|next| next.is_spaced)
                 || tokens.kind_at(at + 1) == Kind::Break
@@ -254,13 +265,11 @@ mod tests {
 
     #[test]
     fn sentences_end_at_points_lines_and_semicolons_but_not_in_abbreviations() {
-        assert_eq!(
-            texts("Seen by Dr. Roe. no asthma; gout"),
-            ["Seen by Dr. Roe", "no asthma", "gout"]
-        );
+        assert_eq!(texts("Seen by Dr. Roe. no asthma; gout"), ["Seen by Dr. Roe", "no asthma", "gout"]);
         assert_eq!(texts("Lactate 2.1. Stable"), ["Lactate 2.1", "Stable"]);
         assert_eq!(texts("Approx. 3 days. One\nTwo"), ["Approx. 3 days", "One", "Two"]);
-        assert_eq!(texts("? sepsis. Sepsis? No."), ["? sepsis", "Sepsis", "No"]);
+        assert_eq!(texts("? sepsis. Sepsis? Then CT."), ["? sepsis", "Sepsis", "Then CT"]);
+        assert_eq!(texts("Sepsis? No. CKD"), ["Sepsis? No", "CKD"]);
     }
 
     #[test]

@@ -141,8 +141,7 @@ impl Cutter<'_, '_> {
             _ if first.is_numeric() => self.push(at, behind, Kind::Number),
             _ if first.is_alphabetic() => {
                 let end = word_end(text, at);
-                self.push_word(at, end);
-                return end;
+                return self.push_word(at, end);
             }
             _ => self.push(at, behind, Kind::Mark(first)),
         }
@@ -193,21 +192,25 @@ impl Cutter<'_, '_> {
         self.is_tied = false;
     }
 
-    fn push_word(&mut self, start: usize, mut end: usize) {
+    /// Pushes a word, or the two words written as one that it is, and tells where they end.
+    fn push_word(&mut self, start: usize, mut end: usize) -> usize {
+        let behind = end;
         let text = &self.normal.text;
         if text[start..end].ends_with("'s") {
             end -= 2;
         }
         let word = &text[start..end];
         let letters = word.find(|letter: char| letter.is_ascii_digit()).unwrap_or(word.len());
-        let digits_only =
-            letters < word.len() && word.as_bytes()[letters..].iter().all(u8::is_ascii_digit);
+        let digits_only = letters < word.len()
+            && word.as_bytes()[letters..].iter().all(u8::is_ascii_digit);
         if digits_only
             && (&word[..letters] == "x"
                 || !self.vocabulary.contains(word) && self.vocabulary.contains(&word[..letters]))
         {
+            let end = number_end(text, start + letters);
             self.push(start, start + letters, Kind::Word);
             self.push(start + letters, end, Kind::Number);
+            return end;
         } else if word.len() > 5
             && word.starts_with("non")
             && !self.vocabulary.contains(word)
@@ -219,6 +222,7 @@ impl Cutter<'_, '_> {
         } else {
             self.push(start, end, Kind::Word);
         }
+        behind
     }
 }
 
@@ -242,7 +246,8 @@ fn word_end(text: &str, start: usize) -> usize {
     let mut characters = text[start..].char_indices().peekable();
     while let Some((at, character)) = characters.next() {
         let goes_on = character.is_alphanumeric()
-            || character == '\'' && characters.peek().is_some_and(|(_, next)| next.is_alphabetic());
+            || character == '\''
+                && characters.peek().is_some_and(|(_, next)| next.is_alphabetic());
         if !goes_on {
             return start + at;
         }
@@ -271,10 +276,7 @@ mod tests {
 
     #[test]
     fn texts_are_cut_at_words_numbers_and_marks() {
-        assert_eq!(
-            words("A 71-year-old's 12,400.", &[]),
-            ["a", "71", "year", "old", "12,400", "."]
-        );
+        assert_eq!(words("A 71-year-old's 12,400.", &[]), ["a", "71", "year", "old", "12,400", "."]);
         assert_eq!(words("5-10 x10⁹/L", &[]), ["5", "-", "10", "x", "10", "^", "9", "/", "l"]);
         assert_eq!(words("**PMH:** isn't", &[]), ["pmh", ":", "isn't"]);
         assert_eq!(words("HR120 SpO2 T2", &["hr"]), ["hr", "120", "spo2", "t2"]);

@@ -73,95 +73,15 @@ struct Gap {
 
 /// Words that may stand between an anchor and its value without meaning anything else.
 const LINKS: &[&str] = &[
-    "is",
-    "was",
-    "were",
-    "are",
-    "be",
-    "been",
-    "being",
-    "of",
-    "at",
-    "to",
-    "a",
-    "an",
-    "the",
-    "measured",
-    "recorded",
-    "now",
-    "currently",
-    "remained",
-    "remains",
-    "stayed",
-    "also",
-    "still",
-    "has",
-    "had",
-    "reached",
-    "found",
-    "noted",
-    "not",
-    "never",
-    "neither",
-    "no",
-    "both",
-    "all",
-    "reading",
-    "level",
-    "levels",
-    "value",
-    "stood",
-    "came",
-    "back",
-    "as",
-    "likewise",
-    "isn't",
-    "wasn't",
-    "weren't",
-    "aren't",
-    "in",
-    "rate",
-    "stable",
-    "quite",
-    "very",
-    "rather",
-    "slightly",
-    "mildly",
-    "moderately",
-    "severely",
-    "markedly",
-    "clearly",
-    "too",
-    "only",
-    "just",
-    "up",
-    "down",
-    "out",
-    "averaged",
-    "averaging",
-    "peaked",
-    "peak",
-    "rose",
-    "fell",
-    "dropped",
-    "went",
-    "read",
-    "reads",
-    "climbed",
-    "on",
-    "admission",
-    "arrival",
-    "equals",
-    "count",
-    "showed",
-    "shows",
-    "appears",
-    "appeared",
-    "seemed",
-    "by",
-    "within",
-    "each",
-    "range",
+    "is", "was", "were", "are", "be", "been", "being", "of", "at", "to", "a", "an", "the",
+    "measured", "recorded", "now", "currently", "remained", "remains", "stayed", "also", "still",
+    "has", "had", "reached", "found", "noted", "not", "never", "neither", "no", "both", "all",
+    "reading", "level", "levels", "value", "stood", "came", "back", "as", "likewise", "isn't",
+    "wasn't", "weren't", "aren't", "in", "rate", "stable", "quite", "very", "rather", "slightly",
+    "mildly", "moderately", "severely", "markedly", "clearly", "too", "only", "just", "up", "down",
+    "out", "averaged", "averaging", "peaked", "peak", "rose", "fell", "dropped", "went", "read",
+    "reads", "climbed", "on", "admission", "arrival", "equals", "count", "showed", "shows",
+    "appears", "appeared", "seemed", "by", "within", "each", "range", "which", "that",
 ];
 
 const COPULAS: &[&str] = &[
@@ -172,8 +92,14 @@ const COPULAS: &[&str] = &[
 
 /// Words that end what is said of an anchor.
 const BLOCKS: &[&str] = &[
-    "but", "while", "whereas", "although", "though", "who", "which", "because", "despite", "with",
+    "but", "while", "whereas", "although", "though", "who", "because", "despite", "with",
     "without", "however", "except", "when", "if", "than", "then",
+];
+
+/// What a span of time behind `for` is a stay of.
+const STAYS: &[&str] = &[
+    "stayed", "stay", "spent", "remained", "was", "hospitalized", "there", "care", "icu", "unit",
+    "hospital", "ward", "us", "here", "admitted", "kept", "him", "her", "them", "",
 ];
 
 /// Links the values of a sentence to slots. Pieces are in order and do not overlap.
@@ -282,7 +208,10 @@ impl Linker<'_, '_> {
         if self.is_anchor(last) {
             let is_tied = gap.length <= 8
                 && gap.words <= 3
-                && (!gap.has_comma || gap.length == 1 || gap.has_copula);
+                && (!gap.has_comma
+                    || gap.length == 1
+                    || gap.words == 0 && gap.length <= 3
+                    || gap.has_copula);
             let is_band = self.is_band(last) && (gap.words > 0 || gap.has_comma);
             let fits = is_tied && !is_band && self.fits(last, value, gap);
             return fits.then_some((last, gap.has_comma || gap.words > 1));
@@ -376,6 +305,12 @@ impl Linker<'_, '_> {
 
     fn by_unit(&mut self, value: usize) {
         let What::Number(numeral) = &self.pieces[value].what else { return };
+        let before = numeral.tokens.start.checked_sub(1).map_or("", |at| self.tokens.text(at));
+        let next = self.tokens.text_at(numeral.tokens.end);
+        let is_oxygen = before == "on" || matches!(next, "o2" | "oxygen" | "nasal" | "nc" | "nrb");
+        if is_oxygen || self.is_span_of_time(numeral) || self.is_initial(numeral) {
+            return;
+        }
         let mut slots: Vec<usize> = numeral
             .units
             .iter()
@@ -398,6 +333,51 @@ impl Linker<'_, '_> {
         } else if let [slot] = slots[..] {
             self.push(None, value, slot, How::Unit);
         }
+    }
+
+    /// Whether a number of days tells how long something else lasted: `pressors for two days`.
+    fn is_span_of_time(&self, numeral: &Numeral) -> bool {
+        let tokens = self.tokens;
+        let unit = tokens.text(numeral.tokens.end - 1);
+        let is_years = matches!(unit, "years" | "year" | "yrs" | "months");
+        let is_days = matches!(unit, "day" | "days" | "hour" | "hours" | "h" | "week" | "weeks");
+        if !is_days && !is_years {
+            return false;
+        }
+        if matches!(
+            tokens.text_at(numeral.tokens.end),
+            "ago" | "earlier" | "before" | "prior" | "later" | "of" | "previously" | "history"
+        ) && tokens.text_at(numeral.tokens.end + 1) != "stay"
+            && tokens.text_at(numeral.tokens.end + 1) != "intensive"
+        {
+            return true;
+        }
+        let mut at = numeral.tokens.start;
+        for _ in 0..2 {
+            let Some(before) = at.checked_sub(1) else { return false };
+            match tokens.text(before) {
+                "for" => {
+                    let host = before.checked_sub(1).map_or("", |host| tokens.text(host));
+                    return is_years || !STAYS.contains(&host);
+                }
+                "within" | "every" | "past" | "last" | "next" | "first" | "another" => return true,
+                _ => at = before,
+            }
+        }
+        false
+    }
+
+    /// `78F` at the start of a sentence is an age and a sex, not a temperature.
+    fn is_initial(&self, numeral: &Numeral) -> bool {
+        let unit = self.tokens.text(numeral.tokens.end - 1);
+        let is_start = numeral.tokens.start.checked_sub(1).is_none_or(|before| {
+            matches!(self.tokens.kind_at(before), Kind::Break | Kind::Mark(_))
+        });
+        is_start
+            && numeral.digits.end + 1 == numeral.tokens.end
+            && matches!(unit, "f" | "m")
+            && !self.tokens.list[numeral.digits.end].is_spaced
+            && !self.tokens.text(numeral.digits.start).contains('.')
     }
 
     fn join(&mut self, anchor: usize, value: usize, how: How) {
@@ -444,8 +424,9 @@ impl Linker<'_, '_> {
         match &self.pieces[value].what {
             What::Anchor { .. } => None,
             What::Grade(meanings) => {
-                let fits =
-                    |slot: &&usize| meanings.iter().any(|meaning| meaning.slot() == Some(**slot));
+                let fits = |slot: &&usize| {
+                    meanings.iter().any(|meaning| meaning.slot() == Some(**slot))
+                };
                 slots.iter().find(fits).map(|slot| vec![*slot])
             }
             What::Number(numeral) => {
@@ -497,7 +478,8 @@ fn is_plausible(
     unit: usize,
 ) -> bool {
     let Some([least, greatest]) = plausible else { return true };
-    let (scale, offset) = says.units.get(unit).map_or((1.0, 0.0), |unit| (unit.scale, unit.offset));
+    let (scale, offset) =
+        says.units.get(unit).map_or((1.0, 0.0), |unit| (unit.scale, unit.offset));
     let is_inside = |value: f64| {
         let converted = scale * value + offset;
         least <= converted && converted <= greatest
