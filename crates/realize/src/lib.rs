@@ -10,6 +10,7 @@ pub mod dictionary;
 pub mod embedded;
 pub mod extract;
 pub mod grammar;
+mod log_line;
 pub mod measure;
 mod mention;
 pub mod prompt;

@@ -68,7 +68,6 @@ const HISTORY_DENIED: &[&str] = &[
     "there {is|was} no history of _",
     "S {has|had} no history of _",
     "S {denies|denied} _",
-    "S {is|was} not known to have _",
     "S {has|had} never had _",
 ];
 const FINDINGS: &[&str] = &[

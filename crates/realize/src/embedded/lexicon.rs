@@ -1,7 +1,10 @@
 //! The lexicon: every way in which the words of a dictionary state each value, sorted once by what
 //! kind of sentence each fits.
 
-use crate::dictionary::{Dictionary, Finding, Number, Part, Policy, Says, Slot, States};
+use crate::{
+    dictionary::{Dictionary, Finding, Number, Part, Policy, Says, Slot, States},
+    log_line,
+};
 
 use super::grammar::{
     anchor_article, article, indefinite, is_activity, is_compound, is_finite, is_negative,
@@ -136,7 +139,7 @@ impl Value {
         Self {
             in_prose: fitting(fits_prose),
             in_fragments: fitting(fits_fragments),
-            code: code.split_whitespace().collect::<Vec<&str>>().join("_").into(),
+            code: log_line::word(code).into(),
             expressions: distinct,
         }
     }
@@ -234,7 +237,7 @@ impl Expression {
 }
 
 impl Entry {
-    pub(super) fn new(slot: &Slot) -> Self {
+    pub(super) fn new(slot: &Slot, key: &str) -> Self {
         let (values, number, pronouns) = match &slot.says {
             Says::Finding(finding) => (finding_values(slot, finding), None, vec![None, None]),
             Says::States(states) => (state_values(slot, states), None, pronouns(states)),
@@ -246,7 +249,7 @@ impl Entry {
         Self {
             part: slot.part,
             is_hidden: slot.policy == Policy::MustNot,
-            key: slot.label.split_whitespace().collect::<Vec<&str>>().join("_").into(),
+            key: key.into(),
             values,
             number,
             pronouns,
@@ -333,7 +336,11 @@ fn finding_values(slot: &Slot, finding: &Finding) -> Vec<Value> {
     for word in finding.adjectives.iter().filter(is_usable) {
         present.push(adjective(Class::Adjective, word));
         if !is_negative(word) {
-            absent.push(adjective(Class::DeniedAdjective, word));
+            let denied = adjective(Class::DeniedAdjective, word);
+            // Where the dictionary has `was not intubated` as a phrase, no list goes on behind it.
+            let not_so = format!("not {word}");
+            let is_phrase = finding.absent_phrases.iter().any(|phrase| phrase.ends_with(&not_so));
+            absent.push(Expression { is_alone: denied.is_alone || is_phrase, ..denied });
         }
     }
     present
@@ -369,8 +376,12 @@ fn state_values(slot: &Slot, states: &States) -> Vec<Value> {
             }
             ways.extend(words.adjectives.iter().map(|word| adjective(Class::Adjective, word)));
             ways.extend(words.phrases.iter().map(|phrase| predicate(phrase)));
+            // A grade such as `negative` is left to others: a reader may take it for a denial.
+            let has_plain = words.grades.iter().any(|word| !is_negative(word));
+            let is_clear = |word: &&String| !has_plain || !is_negative(word);
             for anchor in &states.anchors {
-                ways.extend(words.grades.iter().map(|word| grade(slot, anchor, word)));
+                let grades = words.grades.iter().filter(is_clear);
+                ways.extend(grades.map(|word| grade(slot, anchor, word)));
             }
             if ways.iter().all(|way| way.words.trim().is_empty()) {
                 let anchor = states.anchors.first().unwrap_or(&slot.label);

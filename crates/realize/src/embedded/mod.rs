@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     dictionary::{Dictionary, Part},
+    log_line,
     skeleton::{Fact, Skeleton},
 };
 
@@ -103,7 +104,12 @@ impl Realizer {
         };
         Self {
             register,
-            entries: dictionary.slots.iter().map(Entry::new).collect(),
+            entries: dictionary
+                .slots
+                .iter()
+                .zip(log_line::keys(dictionary))
+                .map(|(slot, key)| Entry::new(slot, &key))
+                .collect(),
             frames: Frames::new(&taken),
             owner: format!("{subject}'s"),
             subject,

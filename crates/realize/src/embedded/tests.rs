@@ -177,7 +177,8 @@ fn every_fact_is_told_once_and_its_words_stand_where_the_draft_says() {
         assert_eq!(told.len(), dictionary.slots.len(), "{}", draft.text);
         for Told { slot, span } in &draft.told {
             let words = draft.text.get(span.clone()).expect("a span is on borders of characters");
-            let entry = Entry::new(&dictionary.slots[*slot]);
+            let entry =
+                Entry::new(&dictionary.slots[*slot], &crate::log_line::keys(dictionary)[*slot]);
             let state = skeleton.facts[*slot].and_then(Fact::state).unwrap_or(0);
             let value = &entry.values[state];
             let has_own = value.expressions.iter().any(|expression| {
