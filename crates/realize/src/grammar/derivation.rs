@@ -202,6 +202,12 @@ impl Cursor<'_> {
     }
 }
 
+/// A random text of a grammar, by its number.
+pub(crate) fn derived(grammar: &str, number: u64) -> String {
+    let grammar = Grammar::parse(grammar).expect("the grammar is well formed");
+    grammar.derive(&mut numeric::seed::Seed(number).stream("derived").draws())
+}
+
 mod tests {
     use super::super::literal::literal;
     use super::*;

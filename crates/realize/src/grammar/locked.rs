@@ -137,12 +137,11 @@ impl Locked {
     ) -> Vec<String> {
         let mut alone = Skeleton { row: 0, facts: vec![None; dictionary.slots.len()] };
         alone.facts[slot] = Some(fact);
-        let subject = &dictionary.subject;
         let is_read = |sentence: &String| {
             let sentence = format!("{}{}", as_beginning(sentence), self.stop());
             reads(&alone, &sentence)
         };
-        let forms = sentences(&dictionary.slots[slot], fact, subject, &self.kind);
+        let forms = sentences(dictionary, slot, fact, &self.kind);
         let read = forms.map(|form| form.into_iter().filter(is_read).collect::<Vec<String>>());
         read.into_iter().find(|read| !read.is_empty()).unwrap_or_default()
     }

@@ -11,5 +11,7 @@ mod sentences;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub(crate) use derivation::derived;
 pub use locked::{Locked, Unsayable};
-pub use placeholders::{Filled, PlaceholderFlaw, fill, placeholder_names};
+pub use placeholders::{Filled, Filling, PlaceholderFlaw, fill, placeholder_names};

@@ -12,6 +12,7 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use crate::dictionary::{Dictionary, Policy, Says};
+use crate::log_line;
 use crate::prompt::egress::alias;
 use crate::prompt::wording;
 use crate::skeleton::{Fact, Skeleton};
@@ -37,6 +38,16 @@ struct Segment {
     filled: Range<usize>,
     /// The slot whose placeholder stood here; none for words of the model.
     slot: Option<usize>,
+}
+
+/// How placeholders are filled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Filling {
+    /// Whether they are called c1, c2, … and not by the names of their slots.
+    pub aliased: bool,
+    /// Whether they become pairs of a log line, `heart_rate=112`; the model's own digits are then
+    /// for the reader to judge, as a log line has a time.
+    pub as_pairs: bool,
 }
 
 /// Where placeholders depart from the facts. Spans are bytes of the text as it was written.
@@ -167,9 +178,10 @@ pub fn fill(
     dictionary: &Dictionary,
     skeleton: &Skeleton,
     written: &str,
-    aliased: bool,
+    filling: Filling,
 ) -> (Filled, Vec<PlaceholderFlaw>) {
-    let names = placeholder_names(dictionary, aliased);
+    let names = placeholder_names(dictionary, filling.aliased);
+    let keys = if filling.as_pairs { log_line::keys(dictionary) } else { Vec::new() };
     let mut flaws = Vec::new();
     let mut filled = Filled::default();
     let mut is_used = vec![false; dictionary.slots.len()];
@@ -186,7 +198,13 @@ pub fn fill(
         };
         let may_be_said = dictionary.slots[slot].policy != Policy::MustNot;
         let fact = skeleton.facts.get(slot).copied().flatten().filter(|_| may_be_said);
-        let words = fact.and_then(|fact| phrase(dictionary, slot, fact, &filled.text));
+        let words = fact.and_then(|fact| {
+            if filling.as_pairs {
+                wording::pair(dictionary, &keys, skeleton, slot)
+            } else {
+                phrase(dictionary, slot, fact, &filled.text)
+            }
+        });
         let Some(words) = words else {
             flaws.push(PlaceholderFlaw::WithoutFact { slot, span: whole.range() });
             push(&mut filled, whole.range(), whole.as_str(), None);
@@ -196,11 +214,17 @@ pub fn fill(
             flaws.push(PlaceholderFlaw::Repeated { slot, span: whole.range() });
         }
         is_used[slot] = true;
-        let words =
-            if begins_sentence(&filled.text) { wording::capitalized(&words) } else { words };
+        let words = if !filling.as_pairs && begins_sentence(&filled.text) {
+            wording::capitalized(&words)
+        } else {
+            words
+        };
         push(&mut filled, whole.range(), &words, Some(slot));
     }
     push_own(&mut filled, written, at..written.len(), &mut flaws);
+    if filling.as_pairs {
+        flaws.retain(|flaw| !matches!(flaw, PlaceholderFlaw::Digits { .. }));
+    }
     for (idx, slot) in dictionary.slots.iter().enumerate() {
         let has_fact = skeleton.facts.get(idx).is_some_and(Option::is_some);
         if slot.policy == Policy::Must && has_fact && !is_used[idx] {
@@ -293,7 +317,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn flaws(written: &str, row: &Skeleton) -> Vec<PlaceholderFlaw> {
-        fill(&clinic(), row, written, false).1
+        fill(&clinic(), row, written, Filling::default()).1
     }
 
     #[test]
@@ -309,12 +333,16 @@ mod tests {
                 "Age of 64 years; diabetes; high heart rate; temp 38.5 °C",
             ),
         ] {
-            let (filled, flaws) = fill(&dictionary, &warm, written, false);
+            let (filled, flaws) = fill(&dictionary, &warm, written, Filling::default());
             assert_eq!(filled.text, expected);
             assert_eq!(flaws, []);
         }
-        let (filled, _) =
-            fill(&dictionary, &row(8, 64.0, false, 0, 38.0), "[[diabetes]], [[rate]]", false);
+        let (filled, _) = fill(
+            &dictionary,
+            &row(8, 64.0, false, 0, 38.0),
+            "[[diabetes]], [[rate]]",
+            Filling::default(),
+        );
         assert_eq!(filled.text, "No diabetes, low heart rate");
     }
 
@@ -340,7 +368,7 @@ mod tests {
     fn a_flaw_becomes_a_violation_that_quotes_the_filled_text() {
         let (dictionary, row) = (clinic(), row(7, 64.0, true, 1, 38.5));
         let written = "[[age]], day 12, [[age]]";
-        let (filled, flaws) = fill(&dictionary, &row, written, false);
+        let (filled, flaws) = fill(&dictionary, &row, written, Filling::default());
         assert_eq!(filled.text, "Age of 64 years, day 12, age of 64 years");
         let violations: Vec<(ViolationKind, String)> = flaws
             .iter()
@@ -368,7 +396,7 @@ mod tests {
         #[test]
         fn any_text_is_filled_and_its_own_words_stay(written in "(\\[\\[(age|rate|x)\\]\\]|[a-z0-9 .\\[\\]é])*") {
             let row = row(7, 64.0, true, 1, 38.5);
-            let (filled, flaws) = fill(&clinic(), &row, &written, false);
+            let (filled, flaws) = fill(&clinic(), &row, &written, Filling::default());
             let own: String = filled
                 .segments
                 .iter()

@@ -2,10 +2,11 @@
 //!
 //! They are candidates: which of them really state the fact is for the reader to say.
 
-use crate::dictionary::{Finding, Number, Part, Says, Slot, States};
+use crate::dictionary::{Dictionary, Finding, Number, Part, Says, Slot, States};
+use crate::log_line;
 use crate::prompt::TextKind;
-use crate::prompt::wording::{capitalized, value, with_unit};
-use crate::skeleton::Fact;
+use crate::prompt::wording::{capitalized, is_of_age, pair, value, with_unit};
+use crate::skeleton::{Fact, Skeleton};
 
 /// The most candidates of one fact.
 const MOST: usize = 32;
@@ -15,15 +16,16 @@ const SYNONYMS: usize = 4;
 /// Candidates without their full stop, beginning in lower case where the words do: the forms of the
 /// kind of text, then whole sentences, for where none of the former is read as the fact.
 pub(super) fn sentences(
-    slot: &Slot,
+    dictionary: &Dictionary,
+    place: usize,
     fact: Fact,
-    subject: &str,
     kind: &TextKind,
 ) -> [Vec<String>; 2] {
-    let subject = if subject.is_empty() { "row" } else { subject };
+    let slot = &dictionary.slots[place];
+    let subject = if dictionary.subject.is_empty() { "row" } else { &dictionary.subject };
     let who = format!("the {subject}");
     let own = match kind {
-        TextKind::TransactionLog => lines(slot, fact),
+        TextKind::TransactionLog => lines(dictionary, place, fact),
         TextKind::TerseNote => fragments(slot, fact),
         TextKind::AdmissionNote | TextKind::Sections | TextKind::Own(_) => Vec::new(),
     };
@@ -56,7 +58,7 @@ fn of_number(number: &Number, value: f64, who: &str) -> Vec<String> {
         .first()
         .map_or(Vec::new(), |unit| agreeing(&unit.terms, &value).take(SYNONYMS).collect());
     let (old, spellings): (Vec<&str>, Vec<&str>) =
-        spellings.into_iter().partition(|unit| unit.ends_with("old"));
+        spellings.into_iter().partition(|unit| is_of_age(unit));
     let amounts: Vec<String> = if spellings.is_empty() {
         vec![value.clone()]
     } else {
@@ -161,16 +163,28 @@ fn fragments(slot: &Slot, fact: Fact) -> Vec<String> {
     }
 }
 
-/// Lines of a log.
-fn lines(slot: &Slot, fact: Fact) -> Vec<String> {
-    let value = value(slot, fact).unwrap_or_default();
-    let names: Vec<&str> = match &slot.says {
-        Says::Number(number) => some(&number.anchors).collect(),
-        Says::Finding(finding) => some(&finding.terms).chain(some(&finding.adjectives)).collect(),
-        Says::States(states) => some(&states.anchors).collect(),
-    };
-    let names = std::iter::once(slot.label.as_str()).chain(names);
-    names.map(|name| format!("{name}: {value}")).collect()
+/// Words for the event of a log line, by part.
+fn events(part: Part) -> &'static [&'static str] {
+    match part {
+        Part::Identity => &["open", "admit", "register"],
+        Part::History => &["history", "note", "record"],
+        Part::Findings => &["finding", "note", "observe"],
+        Part::Measurements => &["measure", "record", "observe"],
+        Part::Treatment => &["treat", "order", "record"],
+        Part::Outcome => &["close", "end", "record"],
+    }
+}
+
+/// Lines of a log; the place of the slot is the time.
+fn lines(dictionary: &Dictionary, slot: usize, fact: Fact) -> Vec<String> {
+    let mut alone = Skeleton { row: 0, facts: vec![None; dictionary.slots.len()] };
+    alone.facts[slot] = Some(fact);
+    let keys = log_line::keys(dictionary);
+    let pair = pair(dictionary, &keys, &alone, slot);
+    let part = dictionary.slots[slot].part;
+    pair.map_or_else(Vec::new, |pair| {
+        events(part).iter().map(|event| format!("t={slot} {event} {pair}")).collect()
+    })
 }
 
 /// A few of the words, without empty ones.
@@ -199,5 +213,6 @@ fn article(noun: &str) -> &'static str {
 
 /// A candidate as it begins a sentence.
 pub(super) fn as_beginning(sentence: &str) -> String {
-    capitalized(sentence)
+    // A log line has no capital.
+    if sentence.starts_with("t=") { sentence.to_owned() } else { capitalized(sentence) }
 }

@@ -13,7 +13,7 @@ use crate::skeleton::{Fact, Skeleton};
 /// What a model is believed to expect of a slot of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Belief {
+pub enum Expectation {
     /// This state.
     State(u16),
     /// A number between these two, both included.
@@ -47,7 +47,7 @@ pub struct BackdoorRate {
     pub rate: Option<Difference>,
 }
 
-impl Belief {
+impl Expectation {
     /// Whether a fact agrees; none where fact and belief are of different sorts.
     pub fn agrees(self, fact: Fact) -> Option<bool> {
         match (self, fact) {
@@ -63,7 +63,7 @@ impl Belief {
 impl Backdoor {
     /// Counts a row: every fact for which there is a belief, in its first answer. A row whose first
     /// answer had no text says nothing.
-    pub fn add(&mut self, skeleton: &Skeleton, beliefs: &[Option<Belief>], record: &Record) {
+    pub fn add(&mut self, skeleton: &Skeleton, beliefs: &[Option<Expectation>], record: &Record) {
         let Some(first) = record.rounds.first().filter(|round| !round.text.is_empty()) else {
             return;
         };

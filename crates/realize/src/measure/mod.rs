@@ -14,11 +14,11 @@ use serde::{Deserialize, Serialize};
 use crate::run::Record;
 use crate::skeleton::Skeleton;
 
-pub use backdoor::{Backdoor, BackdoorRate, Belief};
+pub use backdoor::{Backdoor, BackdoorRate, Expectation};
 pub use cost::{Cost, Price};
 pub use lexical::{Diversity, Lexical};
 pub use realizability::{Count, Realizability};
-pub use selection::{Bias, Cells, Selection, stratum};
+pub use selection::{Bias, Cells, Selection, bias_of_acceptance, stratum};
 pub use share::{Difference, Share};
 
 /// All tallies of a run.
@@ -37,11 +37,12 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts a row; `beliefs` has one entry a slot, or none at all.
+    /// Counts a row; `beliefs` says what the model is believed to expect, one entry a slot, or
+    /// nothing at all.
     pub fn add(
         &mut self,
         skeleton: &Skeleton,
-        beliefs: &[Option<Belief>],
+        beliefs: &[Option<Expectation>],
         cells: &[Cells],
         record: &Record,
     ) {

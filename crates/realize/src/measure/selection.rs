@@ -167,6 +167,19 @@ impl Selection {
     }
 }
 
+/// The bias of a rule whose probability of acceptance is known for each of many rows drawn from the
+/// law, as for a simulated model: E|a − ā| / (2 ā) with no strata and no chance but that of the
+/// rows. None where nothing can be accepted or a probability is not in `[0, 1]`.
+pub fn bias_of_acceptance(probabilities: &[f64]) -> Option<f64> {
+    let are_valid = probabilities.iter().all(|p| (0.0..=1.0).contains(p));
+    if probabilities.is_empty() || !are_valid {
+        return None;
+    }
+    let mean = sum::mean(probabilities);
+    let distances: Vec<f64> = probabilities.iter().map(|p| (p - mean).abs()).collect();
+    (mean > 0.0).then(|| sum::mean(&distances) / (2.0 * mean))
+}
+
 /// E|a − ā| / (2 ā) over strata; none where nothing is accepted.
 fn total_variation(weights: &[f64], rows: &[u64], accepted: &[u64]) -> Option<f64> {
     let shares: Vec<f64> =
@@ -233,6 +246,16 @@ mod tests {
         assert_eq!(bias(5).total_variation, 0.0);
         assert_eq!(tally(&[(1, 5, &[])]).bias(0, None, 10, 1), None);
         assert_eq!(Selection::default().bias(0, None, 10, 1), None);
+    }
+
+    #[test]
+    fn known_probabilities_of_acceptance_need_no_strata() {
+        let bias = bias_of_acceptance(&[1.0, 0.5, 1.0, 0.5]).unwrap();
+        assert!((bias - 1.0 / 6.0).abs() < 1e-12);
+        assert_eq!(bias_of_acceptance(&[0.3; 7]).map(|bias| bias < 1e-12), Some(true));
+        for invalid in [&[][..], &[0.0, 0.0], &[1.5], &[f64::NAN]] {
+            assert_eq!(bias_of_acceptance(invalid), None, "{invalid:?}");
+        }
     }
 
     /// With p = (0.9, 0.1) and a = (1, 0): accepted rows are all in the first stratum, 0.1 from p.

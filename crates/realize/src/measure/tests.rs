@@ -1,10 +1,13 @@
 //! Tallies of hand-made records against counted values.
 
+use numeric::seed::Seed;
+
 use super::*;
 use crate::ask::Usage;
-use crate::run::{Because, Path, Round};
+use crate::embedded::{Realizer, Register};
+use crate::run::{Alone, Because, Path, Round, RunConfig};
 use crate::skeleton::Fact;
-use crate::specimen::row;
+use crate::specimen::{clinic, row};
 use crate::violation::{Violation, ViolationKind};
 
 fn round(attempt: u32, wrong: &[(ViolationKind, Option<usize>)]) -> Round {
@@ -80,7 +83,7 @@ fn realizability_counts_rows_that_were_right_by_then() {
 fn the_backdoor_rate_is_the_difference_between_facts_against_and_with_belief() {
     use ViolationKind::Wrong;
     let mut tally = Backdoor::default();
-    let beliefs = [Some(Belief::Between(18.0, 70.0)), Some(Belief::State(0)), None, None];
+    let beliefs = [Some(Expectation::Between(18.0, 70.0)), Some(Expectation::State(0)), None, None];
     let changed = || record(Path::Draft, vec![round(0, &[(Wrong, Some(1))])]);
     let kept = || record(Path::Draft, vec![round(0, &[])]);
     // Diabetes against belief in four rows, changed in three; with it in five, changed in one.
@@ -100,7 +103,7 @@ fn the_backdoor_rate_is_the_difference_between_facts_against_and_with_belief() {
     assert_eq!((rates[1].against.count, rates[1].against.n), (3, 4));
     assert_eq!((rates[1].agreeing.count, rates[1].agreeing.n), (1, 5));
     assert!((rates[1].rate.unwrap().difference - 0.55).abs() < 1e-12);
-    assert_eq!(Belief::State(1).agrees(Fact::Number(1.0)), None);
+    assert_eq!(Expectation::State(1).agrees(Fact::Number(1.0)), None);
 }
 
 #[test]
@@ -123,4 +126,40 @@ fn tokens_and_money_are_told_for_each_text_that_was_taken() {
     let mut by_server = Cost::default();
     by_server.add(&record(Path::Draft, vec![told]));
     assert_eq!(by_server.dollars_per_accepted(Some(price)), Some(0.5));
+}
+
+/// A writer that overrides an absent finding with probability 0.8 in a draft and obeys corrections.
+/// Accepted first drafts have a(absent) = 0.2 and a(present) = 1, each on half of the law: their
+/// distance is 0.4 / (2 · 0.6) = 1/3. With the correction every row is accepted.
+#[test]
+fn rejection_is_biased_where_belief_pulls_and_correction_is_not() {
+    let dictionary = clinic();
+    let writer = Realizer::new(&dictionary, Register::Note);
+    let alone = Alone::new(RunConfig::default(), dictionary.clone()).unwrap();
+    let cells = [Cells { slot: 1, cuts: Vec::new() }];
+    let beliefs = [None, Some(Expectation::State(0)), None, None];
+    let mut parts = [Tally::default(), Tally::default()];
+    for number in 0..1_000_u64 {
+        let facts = row(number, 64.0, number % 2 == 0, 1, 38.0);
+        let is_pulled = Seed(4).stream("pull").at(number).uniform() < 0.8;
+        let record = alone.record(&facts, |turn| {
+            let mut told = facts.clone();
+            if turn.previous.is_none() && is_pulled {
+                told.facts[1] = Some(Fact::State(0));
+            }
+            writer.write(&told, Seed(1), turn.attempt).text
+        });
+        parts[usize::from(number >= 300)].add(&facts, &beliefs, &cells, &record);
+    }
+    let [mut tally, rest] = parts;
+    tally.merge(&rest);
+    let bias = |attempt| tally.selection.bias(attempt, None, 200, 1).unwrap();
+    assert!((bias(0).total_variation - 1.0 / 3.0).abs() < 0.02, "{:?}", bias(0));
+    assert!(bias(0).floor_upper < 0.04, "{:?}", bias(0));
+    assert_eq!((bias(1).total_variation, bias(1).accepted), (0.0, 1_000));
+    assert_eq!(tally.realizability.after(1).share, 1.0);
+    let rates = tally.backdoor.rates();
+    assert_eq!(rates[0].agreeing.count, 0);
+    assert!((rates[0].rate.unwrap().difference - 0.8).abs() < 0.05, "{rates:?}");
+    assert_eq!(tally.backdoor.overall().against, rates[0].against);
 }

@@ -4,9 +4,10 @@ use numeric::seed::Seed;
 use serde_json::{Value, json};
 
 use super::plain::{NAME_CAP, VALUE_CAP, plain};
-use super::{Mode, Prompter, wording};
+use super::{Mode, Prompter, TextKind, wording};
 use crate::dictionary::{Policy, Says, Slot};
 use crate::grammar::placeholders::placeholder_names;
+use crate::log_line;
 use crate::skeleton::Skeleton;
 
 /// A JSON value between two marks that carry the nonce, after a line that says what it is.
@@ -24,7 +25,10 @@ pub(super) fn nonce(seed: u64, row: u64) -> String {
 pub(super) fn facts_told(prompter: &Prompter<'_>, skeleton: &Skeleton) -> Value {
     let slots = &prompter.dictionary.slots;
     let names = placeholder_names(prompter.dictionary, prompter.egress.hides_names());
-    let told = slots.iter().zip(&skeleton.facts).zip(&names).filter_map(|((slot, fact), name)| {
+    let keys =
+        (*prompter.kind == TextKind::TransactionLog).then(|| log_line::keys(prompter.dictionary));
+    let told = slots.iter().enumerate().zip(&skeleton.facts).zip(&names);
+    let told = told.filter_map(|(((idx, slot), fact), name)| {
         let state = match slot.policy {
             Policy::Must => "must",
             Policy::May => "may",
@@ -33,7 +37,10 @@ pub(super) fn facts_told(prompter: &Prompter<'_>, skeleton: &Skeleton) -> Value 
         };
         let fact = (*fact)?;
         Some(if prompter.mode == Mode::Placeholders {
-            let becomes = plain(&becomes(slot, prompter.egress.tells_words()), VALUE_CAP);
+            let becomes = match keys {
+                Some(_) => "its name=value".to_owned(),
+                None => plain(&becomes(slot, prompter.egress.tells_words()), VALUE_CAP),
+            };
             let placeholder = format!("[[{name}]]");
             if prompter.egress.hides_names() {
                 json!({ "placeholder": placeholder, "becomes": becomes, "state": state })
@@ -44,7 +51,14 @@ pub(super) fn facts_told(prompter: &Prompter<'_>, skeleton: &Skeleton) -> Value 
         } else {
             let name = plain(&slot.label, NAME_CAP);
             let value = plain(&wording::value(slot, fact)?, VALUE_CAP);
-            json!({ "fact": name, "is": value, "state": state })
+            match &keys {
+                Some(keys) => {
+                    let pair = wording::pair(prompter.dictionary, keys, skeleton, idx)?;
+                    let pair = plain(&pair, VALUE_CAP);
+                    json!({ "fact": name, "is": value, "write": pair, "state": state })
+                }
+                None => json!({ "fact": name, "is": value, "state": state }),
+            }
         })
     });
     told.collect()

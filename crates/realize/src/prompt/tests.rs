@@ -207,7 +207,8 @@ fn a_correction_of_placeholders_quotes_only_the_models_own_words() {
     let desk = Desk::new(Mode::Placeholders);
     let facts = row(7, 64.0, false, 1, 38.5);
     let written = "Age [[age]], possible [[diabetes]], gout, [[rate]], [[temperature]].";
-    let (filled, flaws) = fill(&desk.dictionary, &facts, written, false);
+    let (filled, flaws) =
+        fill(&desk.dictionary, &facts, written, crate::grammar::Filling::default());
     assert_eq!(flaws, []);
     let at = |words: &str| filled.text.find(words).map(|start| start..start + words.len());
     let violation = |kind, slot, words: &str| Violation {
@@ -241,6 +242,20 @@ fn a_correction_of_placeholders_quotes_only_the_models_own_words() {
         assert!(text.contains(line), "{line} not in {text}");
     }
     assert!(ask.messages[1].text.ends_with("This is text 2: use other words than before."));
+}
+
+#[test]
+fn log_lines_are_asked_for_as_the_pairs_that_the_reader_reads() {
+    let mut desk = Desk::new(Mode::Free);
+    desk.kind = TextKind::TransactionLog;
+    let facts = row(7, 64.0, false, 1, 38.5);
+    let told = fenced_json(&desk.question(&facts));
+    let pairs: Vec<&str> =
+        told.as_array().unwrap().iter().map(|fact| fact["write"].as_str().unwrap()).collect();
+    assert_eq!(pairs, ["age=64", "diabetes=no", "heart_rate=HIGH", "body_temperature=38.5"]);
+    desk.mode = Mode::Placeholders;
+    desk.template = Template::built_in(Mode::Placeholders);
+    assert_eq!(fenced_json(&desk.question(&facts))[0]["becomes"], "its name=value");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! A fact in the fewest plain words, for prompts, corrections and placeholders.
 
-use crate::dictionary::{Says, Slot, StateWords, States};
-use crate::skeleton::Fact;
+use crate::dictionary::{Dictionary, Says, Slot, StateWords, States};
+use crate::log_line;
+use crate::skeleton::{Fact, Skeleton};
 
 /// The value alone: `65 mmHg`, `high`, `present`, `absent`; none where the fact does not fit the
 /// slot.
@@ -55,17 +56,33 @@ pub(crate) fn fact(slot: &Slot, fact: Fact) -> Option<String> {
     })
 }
 
+/// The fact as a log line says it: `heart_rate=112`.
+pub(crate) fn pair(
+    dictionary: &Dictionary,
+    keys: &[String],
+    skeleton: &Skeleton,
+    slot: usize,
+) -> Option<String> {
+    let value = skeleton.value_text(dictionary, slot)?;
+    Some(format!("{}={}", keys.get(slot)?, log_line::word(&value)))
+}
+
 /// The usual spelling of the model's own unit, as it stands behind a number.
 pub(crate) fn unit(slot: &Slot) -> Option<&str> {
     match &slot.says {
         Says::Number(number) => {
             let terms = &number.units.first()?.terms;
             // `an age of 64 years`, not `an age of 64 years old`.
-            let usual = terms.iter().find(|term| !term.ends_with("old")).or(terms.first());
+            let usual = terms.iter().find(|term| !is_of_age(term)).or(terms.first());
             usual.map(String::as_str)
         }
         _ => None,
     }
+}
+
+/// Whether a unit tells an age by itself, as in `64 years old`: it follows `is` and no noun.
+pub(crate) fn is_of_age(unit: &str) -> bool {
+    ["old", "of age", "/o"].iter().any(|end| unit.ends_with(end))
 }
 
 /// A number with its unit; the percent sign stands close.

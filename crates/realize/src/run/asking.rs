@@ -40,10 +40,7 @@ impl Run {
             Next::Draft => first_ask(&prompter, skeleton, resample, sending),
             Next::Correction { best, refused } => {
                 let filled = match &best.written {
-                    Some(written) => {
-                        let aliased = config.egress.hides_names();
-                        fill(&self.dictionary, skeleton, written, aliased).0
-                    }
+                    Some(written) => fill(&self.dictionary, skeleton, written, config.filling()).0,
                     None => Filled::verbatim(&best.text),
                 };
                 let fault = Fault {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::RunError;
+use crate::grammar::Filling;
 use crate::prompt::{Column, Egress, Mode, Template, TextKind};
 
 /// The most corrections of a draft, and the most drafts after the first.
@@ -81,6 +82,12 @@ impl RunConfig {
     /// The template of the run.
     pub fn template(&self) -> Template {
         self.template.clone().unwrap_or_else(|| Template::built_in(self.mode))
+    }
+
+    /// How placeholders are filled in this run.
+    pub fn filling(&self) -> Filling {
+        let as_pairs = self.kind == TextKind::TransactionLog;
+        Filling { aliased: self.egress.hides_names(), as_pairs }
     }
 
     /// Whether a run may begin.

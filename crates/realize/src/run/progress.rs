@@ -201,8 +201,7 @@ fn read(
         taken.violations.clone_from(&reading.violations);
         return Some(reading);
     }
-    let aliased = config.egress.hides_names();
-    let (filled, flaws) = fill(context.dictionary, skeleton, &taken.text, aliased);
+    let (filled, flaws) = fill(context.dictionary, skeleton, &taken.text, config.filling());
     let reading = context.instruments.read(skeleton, &filled.text);
     let mut violations: Vec<Violation> = flaws.iter().map(|flaw| flaw.violation(&filled)).collect();
     let n_flaws = violations.len();

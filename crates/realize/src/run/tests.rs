@@ -5,8 +5,8 @@ use proptest::prelude::*;
 
 use super::instruments::Reading;
 use super::*;
-use crate::ask::{Finish, Role, Usage};
-use crate::prompt::{Egress, Level, Origin};
+use crate::ask::{Finish, Form, Role, Usage};
+use crate::prompt::{Egress, Level, Origin, TextKind};
 use crate::skeleton::Fact;
 use crate::specimen::{clinic, row};
 use crate::violation::{Violation, ViolationKind};
@@ -357,6 +357,84 @@ proptest! {
         prop_assert_eq!(run.records().count(), 2);
         for record in run.records() {
             prop_assert_eq!(&record.violations, &[]);
+        }
+    }
+}
+
+/// With the real reader and the real writer: a model that writes as the embedded realizer does,
+/// of a row with some facts changed, and mends one of them in each correction.
+#[test]
+fn with_the_reader_the_loop_ends_in_texts_that_state_the_facts() {
+    let kinds = [
+        TextKind::AdmissionNote,
+        TextKind::TerseNote,
+        TextKind::Sections,
+        TextKind::TransactionLog,
+    ];
+    let dictionary = clinic();
+    for kind in kinds {
+        let config = RunConfig { kind, seed: 5, ..RunConfig::default() };
+        let writer = crate::embedded::Realizer::new(&dictionary, config.kind.register());
+        let alone = Alone::new(config.clone(), dictionary.clone()).unwrap();
+        let extractor = crate::extract::Extractor::new(&dictionary).unwrap();
+        let mut paths = BTreeMap::new();
+        for skeleton in rows(24) {
+            let n_wrong = skeleton.row as usize % 6;
+            let record = alone.record(&skeleton, |turn| {
+                let mut told = skeleton.clone();
+                let left = n_wrong.saturating_sub(turn.round as usize);
+                for slot in 0..left.min(4) {
+                    told.facts[slot] = match told.facts[slot] {
+                        Some(Fact::Number(number)) => Some(Fact::Number(number + 1.0)),
+                        Some(Fact::State(state)) => Some(Fact::State(1 - state)),
+                        None => None,
+                    };
+                }
+                writer.write(&told, Seed(2), turn.attempt).text
+            });
+            let verdict = crate::verify::verify(&extractor, &skeleton, &record.text);
+            assert_eq!(verdict.violations, [], "{}", record.text);
+            assert_eq!(record.found, skeleton.facts);
+            for at in &record.spans {
+                assert!(record.text.get(at.span.clone()).is_some_and(|words| !words.is_empty()));
+            }
+            *paths.entry(format!("{:?}", record.path)).or_insert(0) += 1;
+        }
+        let expected = [
+            ("Corrected { round: 1 }".to_owned(), 4),
+            ("Corrected { round: 2 }".to_owned(), 4),
+            ("Corrected { round: 3 }".to_owned(), 4),
+            ("Draft".to_owned(), 4),
+            ("Embedded { because: OutOfRounds }".to_owned(), 8),
+        ];
+        // Five changes of four slots end like four: three corrections leave one of them.
+        assert_eq!(paths.into_iter().collect::<Vec<_>>(), expected, "{:?}", config.kind);
+    }
+}
+
+/// A model that writes whatever the grammar derives, and one that writes the placeholders plainly.
+#[test]
+fn locked_answers_and_plain_placeholders_are_right_at_once() {
+    let dictionary = clinic();
+    for kind in [TextKind::AdmissionNote, TextKind::TransactionLog] {
+        for mode in [Mode::Locked, Mode::Placeholders] {
+            let config = RunConfig { kind: kind.clone(), mode, ..RunConfig::default() };
+            let mut run = Run::new(config, dictionary.clone(), rows(10)).unwrap();
+            while let Some((id, ask)) = run.next_asks(1).pop() {
+                let text = match &ask.form {
+                    Form::Grammar(grammar) => crate::grammar::derived(grammar, u64::from(id.record)),
+                    _ if kind == TextKind::TransactionLog => {
+                        "t=0 open [[age]] [[diabetes]]\nt=5 measure [[rate]] [[temperature]]".into()
+                    }
+                    _ => "Age was [[age]]. [[diabetes]]. Heart rate is [[rate]], and [[temperature]]."
+                        .to_owned(),
+                };
+                run.answered(id, reply(&text, Finish::Stop));
+            }
+            for record in run.records() {
+                assert_eq!(record.path, Path::Draft, "{mode:?} {kind:?}: {}", record.text);
+            }
+            assert_eq!(run.standing().n_by_model, 10);
         }
     }
 }
