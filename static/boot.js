@@ -10,7 +10,8 @@ const here = document.currentScript.src;
 const program = import("./app.js");
 
 // A link to a later page needs that page's code as soon as the program itself.
-if (/[#&]step=(?!data)/.test(location.hash)) {
+const isLater = /[#&]step=(?!data)/.test(location.hash);
+if (isLater) {
   const pages = { rel: "preload", href: "./split_pages.wasm", as: "fetch", type: "application/wasm", crossOrigin: "anonymous" };
   document.head.append(Object.assign(document.createElement("link"), pages));
 }
@@ -22,8 +23,12 @@ const engine = () => (compiled ??= WebAssembly.compileStreaming(fetch(new URL("e
 addEventListener("DOMContentLoaded", async () => {
   const place = document.getElementById("app");
   try {
-    const { default: init, mount } = await program;
+    const { default: init, fetch_pages, mount } = await program;
     await init();
+    if (isLater) {
+      fetch_pages();
+      await null;
+    }
     place.replaceChildren();
     mount(place, new URL("worker.js", here).href, engine);
   } catch (error) {

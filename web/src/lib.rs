@@ -12,6 +12,12 @@ mod state;
 
 use wasm_bindgen::prelude::*;
 
+/// Begins to fetch the code of later pages. The fetch goes out with the next microtask.
+#[wasm_bindgen]
+pub fn fetch_pages() {
+    page::late::begin();
+}
+
 /// Starts the application inside `place`. Workers run the script at `worker_url`, each with its own
 /// instance of the module that `engine`, a function of no argument, promises.
 #[wasm_bindgen]

@@ -38,6 +38,12 @@ pub(crate) fn fetch(arrival: RwSignal<Arrival>) {
     });
 }
 
+/// Begins to fetch the module before anything is drawn, for a link to one of its pages; [`fetch`]
+/// then waits for the same.
+pub(crate) fn begin() {
+    wasm_bindgen_futures::spawn_local(async { drop(preload().await) });
+}
+
 /// The page of a step after the first, or what is to be seen until its module is here.
 pub(crate) fn page(step: Step, arrival: RwSignal<Arrival>) -> AnyView {
     match arrival.get() {
