@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use realize::{
     Dictionary, Fact,
-    measure::{Belief, Cells, Tally, stratum},
+    measure::{Cells, Expectation, Tally, stratum},
 };
 use serde::{Deserialize, Serialize};
 
@@ -69,10 +69,10 @@ impl Bench {
         let mut counted = Counted::default();
         for (number, written) in texts.clone().zip(self.machine.written(texts)?) {
             let Written { told, record } = &written;
-            let beliefs: Vec<Option<Belief>> = told
+            let beliefs: Vec<Option<Expectation>> = told
                 .expected
                 .iter()
-                .map(|expected| expected.map(|(state, _)| Belief::State(state)))
+                .map(|expected| expected.map(|(state, _)| Expectation::State(state)))
                 .collect();
             let tally = &mut counted.tally;
             tally.realizability.add(&told.skeleton, record);

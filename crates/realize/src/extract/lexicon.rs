@@ -101,10 +101,11 @@ pub(super) struct Lexicon {
 /// Abbreviations that are words of the language when written small.
 const ORDINARY: &[&str] = &[
     "map", "co", "or", "as", "it", "is", "all", "his", "pet", "he", "us", "am", "an", "at", "be",
-    "do", "go", "no", "on", "so", "to", "up", "we", "by", "if", "in", "me", "my", "of", "sat",
-    "t", "i", "a", "c", "f", "d", "p", "s", "o", "he", "ms", "pt", "sob", "aids", "air", "arm",
-    "fit", "hit", "ill", "old", "bid", "had", "has", "was", "the", "and", "for", "not", "bar", "tap",
-    "cat", "dip", "gas", "ice", "lab", "led", "pap", "rat", "tea", "lie", "sir", "may", "can", "cad",
+    "do", "go", "no", "on", "so", "to", "up", "we", "by", "if", "in", "me", "my", "of", "sat", "t",
+    "i", "a", "c", "f", "d", "p", "s", "o", "he", "ms", "pt", "sob", "aids", "air", "arm", "fit",
+    "hit", "ill", "old", "bid", "had", "has", "was", "the", "and", "for", "not", "bar", "tap",
+    "cat", "dip", "gas", "ice", "lab", "led", "pap", "rat", "tea", "lie", "sir", "may", "can",
+    "cad",
 ];
 
 impl Lexicon {
@@ -474,7 +475,8 @@ fn conflict(
         (Grade { slot: one, state }, Grade { slot: other, state: second_state })
         | (
             Says { slot: one, state, .. } | Hint { slot: one, state },
-            Says { slot: other, state: second_state, .. } | Hint { slot: other, state: second_state },
+            Says { slot: other, state: second_state, .. }
+            | Hint { slot: other, state: second_state },
         ) if one == other => {
             if state == second_state {
                 return Ok(());
@@ -493,8 +495,14 @@ fn conflict(
         }
         (BandWord { .. }, BandWord { .. }) => Ok(()),
         (
-            Says { slot: one, .. } | Anchor { slot: one } | BandWord { slot: one, .. } | Hint { slot: one, .. },
-            Says { slot: other, .. } | Anchor { slot: other } | BandWord { slot: other, .. } | Hint { slot: other, .. },
+            Says { slot: one, .. }
+            | Anchor { slot: one }
+            | BandWord { slot: one, .. }
+            | Hint { slot: one, .. },
+            Says { slot: other, .. }
+            | Anchor { slot: other }
+            | BandWord { slot: other, .. }
+            | Hint { slot: other, .. },
         ) if one != other => shared(),
         (Watched(one), Watched(other)) if one != other => shared(),
         (Watched(_), Says { .. } | Anchor { .. } | BandWord { .. })
