@@ -8,6 +8,9 @@ use crate::Usage;
 use crate::dialect::Price;
 
 /// What may be spent; none for no bound.
+///
+/// No request is sent whose estimated question and longest answer might pass a bound. What a server
+/// counts beyond the estimate is charged all the same, and nothing follows it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Budget {

@@ -107,9 +107,15 @@ fn what_every_question_would_meet_pauses_and_resumes_without_loss() {
     let blocked = failed(FailureKind::Offline);
     let no_credit =
         refusal(429, &[], "{\"error\":{\"code\":\"insufficient_quota\",\"message\":\"empty\"}}");
-    for trouble in
-        [refusal(401, &[], ""), refusal(403, &[], ""), refusal(404, &[], ""), no_credit, blocked]
-    {
+    let broken = vec![(5, head(401, &[])), (5, Incoming::Failed(FailureKind::Reset))];
+    for trouble in [
+        refusal(401, &[], ""),
+        refusal(403, &[], ""),
+        refusal(404, &[], ""),
+        no_credit,
+        blocked,
+        broken,
+    ] {
         let mut world = World::asking(config(), 5);
         world.run(|_| trouble.clone());
         let pauses = |world: &World| {

@@ -257,7 +257,10 @@ impl Client {
                     }
                 }
                 Incoming::End => self.end(now, attempt),
-                Incoming::Failed(_) if flight.is_finished() => self.end(now, attempt),
+                // The text is whole, or the status has said already what is wrong.
+                Incoming::Failed(_) if flight.is_finished() || !flight.is_answer() => {
+                    self.end(now, attempt);
+                }
                 Incoming::Failed(kind) => {
                     let is_free = never_arrived(kind) && flight.status.is_none();
                     let (profile, base_url) = (&self.config.profile, &self.config.base_url);
@@ -313,10 +316,11 @@ impl Client {
         self.pause_for(PauseReason::User, None);
     }
 
-    /// Goes on after a pause, for whatever reason it was.
+    /// Goes on after a pause, for whatever reason it was; also before the time that a server named.
     pub fn resume(&mut self) {
         if self.pause.take().is_some() {
             self.failures_in_a_row = Failures::default();
+            self.hold_until = 0;
             self.events.push(Event::Resumed);
         }
     }
