@@ -6,6 +6,8 @@
 //! Nothing here reaches a network: requests and responses are data.
 
 mod ask;
+pub mod client;
+pub mod dialect;
 pub mod dictionary;
 pub mod embedded;
 pub mod extract;
