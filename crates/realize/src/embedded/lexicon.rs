@@ -164,17 +164,13 @@ impl Value {
         self.expressions.get(pick_usual_more(group[0], group[1], below))
     }
 
-    /// A noun that the subject is, if there is one.
-    /// Single words only: `female patient` would say twice that the subject is a patient.
+    /// A noun that the subject is, if there is one of a single word.
     pub(super) fn pick_person(&self, below: impl FnMut(usize) -> usize) -> Option<&Expression> {
         let is_person =
             |each: &&Expression| each.class == Class::Person && !each.words.contains(' ');
-        match self.expressions.iter().filter(is_person).count() {
+        match self.expressions.iter().take_while(is_person).count() {
             0 => None,
-            n_persons => {
-                let place = pick_usual_more(0, n_persons, below);
-                self.expressions.iter().filter(is_person).nth(place)
-            }
+            n_persons => self.expressions.get(pick_usual_more(0, n_persons, below)),
         }
     }
 
@@ -375,7 +371,10 @@ fn state_values(slot: &Slot, states: &States) -> Vec<Value> {
         .iter()
         .map(|words| {
             let mut ways: Vec<Expression> = Vec::new();
-            for term in &words.terms {
+            // `Female patient` would say twice that the subject is a patient.
+            let has_single = words.terms.iter().any(|term| !term.contains(' '));
+            let is_said = |term: &&String| !(is_person && has_single && term.contains(' '));
+            for term in words.terms.iter().filter(is_said) {
                 ways.push(if is_person {
                     Expression { article: indefinite(term), ..expression(Class::Person, term) }
                 } else {
