@@ -4,7 +4,8 @@ use std::io::{BufRead, Write};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("give the path of a dictionary")?;
-    let dictionary: causeloom_realize::Dictionary = serde_json::from_str(&std::fs::read_to_string(path)?)?;
+    let dictionary: causeloom_realize::Dictionary =
+        serde_json::from_str(&std::fs::read_to_string(path)?)?;
     let extractor = causeloom_realize::Extractor::new(&dictionary)?;
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {

@@ -7,8 +7,11 @@
 
 mod ask;
 pub mod dictionary;
+pub mod embedded;
 pub mod extract;
+mod log_line;
 mod mention;
+pub mod simulated;
 mod skeleton;
 pub mod verify;
 mod violation;

@@ -196,7 +196,11 @@ impl Check<'_> {
                 compare_number(fact, interval, number)
             }
             (Fact::Number(fact), Claim::Roughly(interval), _) => {
-                if contains(interval, fact) { Match::Vague } else { Match::Wrong }
+                if contains(interval, fact) {
+                    Match::Vague
+                } else {
+                    Match::Wrong
+                }
             }
             _ => Match::Wrong,
         }

@@ -94,8 +94,7 @@ mod tests {
         let dictionary = Dictionary { slots: vec![slot], ..Dictionary::default() };
         let explain = |kind, slot, found: &str| {
             let expected = if slot == Some(0) { "no".to_owned() } else { String::new() };
-            Violation { kind, slot, span: None, expected, found: found.into() }
-                .explain(&dictionary)
+            Violation { kind, slot, span: None, expected, found: found.into() }.explain(&dictionary)
         };
         assert_eq!(
             explain(ViolationKind::Contradicted, Some(0), "a long-time smoker"),

@@ -49,7 +49,10 @@ fn negations_are_read_with_their_scope() {
         "icu",
         &[
             ("No sepsis; septic shock present.", &["sepsis=no", "septic_shock=yes"]),
-            ("Denies diabetes and CKD, but has CHF.", &["diabetes=no", "heart_failure=yes", "chronic_kidney_disease=no"]),
+            (
+                "Denies diabetes and CKD, but has CHF.",
+                &["diabetes=no", "heart_failure=yes", "chronic_kidney_disease=no"],
+            ),
             ("Not without diabetes.", &["diabetes=yes"]),
             ("She denies that she is not diabetic.", &["diabetes=yes"]),
             ("There is no doubt that he is septic.", &["sepsis=yes"]),
@@ -60,10 +63,19 @@ fn negations_are_read_with_their_scope() {
             ("CHF and CKD were excluded.", &["heart_failure=no", "chronic_kidney_disease=no"]),
             ("CHF, and CKD was excluded.", &["heart_failure=yes", "chronic_kidney_disease=no"]),
             ("A nondiabetic man of 54 years.", &["age=54", "sex=male", "diabetes=no"]),
-            ("Was not then intubated. Never required vasopressors.", &["vasopressor=no", "ventilation=no"]),
+            (
+                "Was not then intubated. Never required vasopressors.",
+                &["vasopressor=no", "ventilation=no"],
+            ),
             ("No diabetes, HR 88.", &["diabetes=no", "heart_rate=88"]),
-            ("No history of diabetes in this 54-year-old woman.", &["age=54", "sex=female", "diabetes=no"]),
-            ("DM+, CKD-, sepsis: yes; diabetes (no).", &["chronic_kidney_disease=no", "sepsis=yes"]),
+            (
+                "No history of diabetes in this 54-year-old woman.",
+                &["age=54", "sex=female", "diabetes=no"],
+            ),
+            (
+                "DM+, CKD-, sepsis: yes; diabetes (no).",
+                &["chronic_kidney_disease=no", "sepsis=yes"],
+            ),
         ],
     );
 }
@@ -94,7 +106,10 @@ fn numbers_are_read_with_anchor_unit_and_bound() {
     check(
         "icu",
         &[
-            ("HR112, T38.9, MAP61.", &["temperature=38.9", "heart_rate=112", "mean_arterial_pressure=61"]),
+            (
+                "HR112, T38.9, MAP61.",
+                &["temperature=38.9", "heart_rate=112", "mean_arterial_pressure=61"],
+            ),
             ("HR and RR were 92 and 20.", &["heart_rate=92", "respiratory_rate=20"]),
             ("Temperature 101.3 °F.", &["temperature=38.5"]),
             ("White cells: WBC 12,400/µL.", &["white_cells=12.4"]),
@@ -121,7 +136,10 @@ fn states_go_to_the_nearest_anchor() {
             ("CVP, PCWP and BP were low, normal and high.", &["BP=HIGH", "CVP=LOW", "PCWP=NORMAL"]),
             ("CVP is neither high nor low.", &["CVP=NORMAL"]),
             ("CVP is not high.", &[]),
-            ("Heart rate by oximeter was low; the true heart rate was high.", &["HR=HIGH", "HRSAT=LOW"]),
+            (
+                "Heart rate by oximeter was low; the true heart rate was high.",
+                &["HR=HIGH", "HRSAT=LOW"],
+            ),
             ("Blood pressure, measured twice, was low.", &["BP=LOW"]),
             ("hypotension, no hypercapnia", &["BP=LOW"]),
         ],
@@ -329,12 +347,73 @@ fn is_sound(extractor: &Extractor, text: &str) {
 
 fn pieces() -> impl Strategy<Value = String> {
     let clinical = proptest::sample::select(vec![
-        "no", "not", "denies", "without", "neither", "nor", "and", "or", ",", ";", ".", "?", ":",
-        "\n", "\n\n", "(", ")", "/", "-", "%", "+", "=", "|", "diabetes", "CKD", "septic", "HR",
-        "MAP", "heart rate", "high", "low", "was", "were ruled out", "mother", "her", "she", "who",
-        "in 2019", "years ago", "if", "possible", "71-year-old", "38.5 °C", "101.3", "°F", "12,4",
-        "1,2,3", "90-95", "between", "142/88", "140s", "x10⁹/L", "PMH:", "FHx:", "asthma", "…", "—",
-        "9".repeat(400).leak() as &str, "-0", "e", "İ", "ß", "\u{301}", "½", "٣", "in", "the",
+        "no",
+        "not",
+        "denies",
+        "without",
+        "neither",
+        "nor",
+        "and",
+        "or",
+        ",",
+        ";",
+        ".",
+        "?",
+        ":",
+        "\n",
+        "\n\n",
+        "(",
+        ")",
+        "/",
+        "-",
+        "%",
+        "+",
+        "=",
+        "|",
+        "diabetes",
+        "CKD",
+        "septic",
+        "HR",
+        "MAP",
+        "heart rate",
+        "high",
+        "low",
+        "was",
+        "were ruled out",
+        "mother",
+        "her",
+        "she",
+        "who",
+        "in 2019",
+        "years ago",
+        "if",
+        "possible",
+        "71-year-old",
+        "38.5 °C",
+        "101.3",
+        "°F",
+        "12,4",
+        "1,2,3",
+        "90-95",
+        "between",
+        "142/88",
+        "140s",
+        "x10⁹/L",
+        "PMH:",
+        "FHx:",
+        "asthma",
+        "…",
+        "—",
+        "9".repeat(400).leak() as &str,
+        "-0",
+        "e",
+        "İ",
+        "ß",
+        "\u{301}",
+        "½",
+        "٣",
+        "in",
+        "the",
     ]);
     let piece = prop_oneof![
         6 => clinical.prop_map(str::to_owned),
@@ -342,9 +421,8 @@ fn pieces() -> impl Strategy<Value = String> {
         1 => "[0-9.,/:'-]{1,8}",
     ];
     let parted = (piece, prop_oneof![4 => Just(" "), 1 => Just("")]);
-    proptest::collection::vec(parted, 0..40).prop_map(|parts| {
-        parts.into_iter().map(|(piece, space)| piece + space).collect::<String>()
-    })
+    proptest::collection::vec(parted, 0..40)
+        .prop_map(|parts| parts.into_iter().map(|(piece, space)| piece + space).collect::<String>())
 }
 
 proptest! {

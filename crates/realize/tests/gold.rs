@@ -98,8 +98,7 @@ fn number_fits(claim: &Claim, decimals: u8, gold: &Value) -> bool {
         other => {
             let gold = other.as_f64().expect("a number");
             interval.stated.is_some_and(|stated| {
-                rounded(stated, decimals) == gold
-                    || interval.low <= gold && gold <= interval.high
+                rounded(stated, decimals) == gold || interval.low <= gold && gold <= interval.high
             })
         }
     }
@@ -143,11 +142,9 @@ fn score(lines: &[Map<String, Value>], with_outside: impl Fn(bool) -> bool) -> S
                 (Some(gold), Some(claim), Says::Number(number)) => {
                     number_fits(claim, number.decimals, gold)
                 }
-                (Some(Value::String(state)), Some(_), _) => {
-                    verdict.found[slot]
-                        .and_then(Fact::state)
-                        .is_some_and(|found| words.states()[found] == state)
-                }
+                (Some(Value::String(state)), Some(_), _) => verdict.found[slot]
+                    .and_then(Fact::state)
+                    .is_some_and(|found| words.states()[found] == state),
                 _ => false,
             };
             if is_right {

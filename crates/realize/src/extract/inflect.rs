@@ -18,24 +18,93 @@ const MODALS: &[&str] = &[
 
 /// Adverbs that stand between an auxiliary verb and what belongs to it.
 const ADVERBS: &[&str] = &[
-    "not", "never", "also", "then", "later", "subsequently", "eventually", "already", "still",
-    "promptly", "urgently", "initially", "soon", "immediately", "again", "finally", "now", "newly",
-    "neither", "either", "therefore", "thus", "clearly", "however", "indeed", "ever", "yet", "both",
-    "currently", "recently", "ultimately", "unfortunately", "and", "or", "only", "just", "in",
-    "fact", "actually", "even", "once", "been", "being", "herself", "himself", "long", "since",
+    "not",
+    "never",
+    "also",
+    "then",
+    "later",
+    "subsequently",
+    "eventually",
+    "already",
+    "still",
+    "promptly",
+    "urgently",
+    "initially",
+    "soon",
+    "immediately",
+    "again",
+    "finally",
+    "now",
+    "newly",
+    "neither",
+    "either",
+    "therefore",
+    "thus",
+    "clearly",
+    "however",
+    "indeed",
+    "ever",
+    "yet",
+    "both",
+    "currently",
+    "recently",
+    "ultimately",
+    "unfortunately",
+    "and",
+    "or",
+    "only",
+    "just",
+    "in",
+    "fact",
+    "actually",
+    "even",
+    "once",
+    "been",
+    "being",
+    "herself",
+    "himself",
+    "long",
+    "since",
     "nor",
 ];
 
 /// Past tenses and their infinitives, where no rule gives them.
 const IRREGULAR: &[(&str, &str)] = &[
-    ("had", "have"), ("has", "have"), ("got", "get"), ("gets", "get"), ("went", "go"),
-    ("left", "leave"), ("underwent", "undergo"), ("came", "come"), ("comes", "come"),
-    ("gave", "give"), ("took", "take"), ("made", "make"), ("met", "meet"), ("meets", "meet"),
-    ("became", "become"), ("began", "begin"), ("died", "die"), ("passed", "pass"),
-    ("lost", "lose"), ("fell", "fall"), ("lived", "live"), ("uses", "use"), ("smokes", "smoke"),
-    ("kept", "keep"), ("grew", "grow"), ("rose", "rise"), ("felt", "feel"), ("found", "find"),
-    ("breathes", "breathe"), ("needs", "need"), ("requires", "require"), ("lives", "live"),
-    ("received", "receive"), ("survived", "survive"), ("required", "require"),
+    ("had", "have"),
+    ("has", "have"),
+    ("got", "get"),
+    ("gets", "get"),
+    ("went", "go"),
+    ("left", "leave"),
+    ("underwent", "undergo"),
+    ("came", "come"),
+    ("comes", "come"),
+    ("gave", "give"),
+    ("took", "take"),
+    ("made", "make"),
+    ("met", "meet"),
+    ("meets", "meet"),
+    ("became", "become"),
+    ("began", "begin"),
+    ("died", "die"),
+    ("passed", "pass"),
+    ("lost", "lose"),
+    ("fell", "fall"),
+    ("lived", "live"),
+    ("uses", "use"),
+    ("smokes", "smoke"),
+    ("kept", "keep"),
+    ("grew", "grow"),
+    ("rose", "rise"),
+    ("felt", "feel"),
+    ("found", "find"),
+    ("breathes", "breathe"),
+    ("needs", "need"),
+    ("requires", "require"),
+    ("lives", "live"),
+    ("received", "receive"),
+    ("survived", "survive"),
+    ("required", "require"),
 ];
 
 /// Further forms of a predicate.
@@ -45,10 +114,8 @@ pub(super) fn forms(phrase: &str) -> Vec<(String, Form)> {
     if rest.first().is_some_and(|next| matches!(*next, "not" | "never" | "no")) {
         return Vec::new();
     }
-    let verbs = words
-        .iter()
-        .take_while(|word| AUXILIARIES.contains(&&*word.to_lowercase()))
-        .count();
+    let verbs =
+        words.iter().take_while(|word| AUXILIARIES.contains(&&*word.to_lowercase())).count();
     let behind = &words[verbs..];
     let is_copula = matches!(first, "is" | "was" | "are" | "were");
     let mut found = Vec::new();
@@ -130,7 +197,20 @@ pub(super) fn has_auxiliary(tokens: &Tokens, first: usize) -> bool {
         }
         let word = tokens.text(at);
         if AUXILIARIES.contains(&word)
-            || matches!(word, "patient" | "pt" | "she" | "he" | "not" | "never" | "and" | "but" | "or" | "non" | "then")
+            || matches!(
+                word,
+                "patient"
+                    | "pt"
+                    | "she"
+                    | "he"
+                    | "not"
+                    | "never"
+                    | "and"
+                    | "but"
+                    | "or"
+                    | "non"
+                    | "then"
+            )
         {
             return true;
         }

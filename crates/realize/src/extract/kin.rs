@@ -15,15 +15,47 @@ pub(super) struct Kin {
 }
 
 /// Before a relative, these say that something else is said of the subject: `lives with her mother`.
-const ASIDE: &[&str] =
-    &["with", "by", "to", "from", "unlike", "than", "like", "per", "via", "for", "at", "beside", "and"];
+const ASIDE: &[&str] = &[
+    "with", "by", "to", "from", "unlike", "than", "like", "per", "via", "for", "at", "beside",
+    "and",
+];
 
 /// What relatives tell of the subject.
 const TELLS: &[&str] = &[
-    "reports", "reported", "says", "said", "states", "stated", "notes", "noted", "describes",
-    "described", "confirms", "confirmed", "denies", "denied", "noticed", "found", "thinks",
-    "thought", "brought", "called", "explains", "explained", "insists", "insisted", "mentions",
-    "mentioned", "tells", "told", "reporting", "recalls", "worries", "believes", "was", "adds",
+    "reports",
+    "reported",
+    "says",
+    "said",
+    "states",
+    "stated",
+    "notes",
+    "noted",
+    "describes",
+    "described",
+    "confirms",
+    "confirmed",
+    "denies",
+    "denied",
+    "noticed",
+    "found",
+    "thinks",
+    "thought",
+    "brought",
+    "called",
+    "explains",
+    "explained",
+    "insists",
+    "insisted",
+    "mentions",
+    "mentioned",
+    "tells",
+    "told",
+    "reporting",
+    "recalls",
+    "worries",
+    "believes",
+    "was",
+    "adds",
 ];
 
 impl Kin {
@@ -43,8 +75,24 @@ impl Kin {
         while before > 0
             && matches!(
                 tokens.text(before - 1),
-                "his" | "her" | "the" | "a" | "an" | "my" | "their" | "older" | "younger" | "elder"
-                    | "late" | "maternal" | "paternal" | "own" | "patient" | "one" | "both" | "two"
+                "his"
+                    | "her"
+                    | "the"
+                    | "a"
+                    | "an"
+                    | "my"
+                    | "their"
+                    | "older"
+                    | "younger"
+                    | "elder"
+                    | "late"
+                    | "maternal"
+                    | "paternal"
+                    | "own"
+                    | "patient"
+                    | "one"
+                    | "both"
+                    | "two"
             )
         {
             before -= 1;
@@ -111,7 +159,10 @@ impl Kin {
             return;
         }
         let before = at.checked_sub(1).map_or("", |before| tokens.text(before));
-        if matches!(before, "," | "-" | "but" | "and" | "while" | "whereas" | "though" | "so" | "that") {
+        if matches!(
+            before,
+            "," | "-" | "but" | "and" | "while" | "whereas" | "though" | "so" | "that"
+        ) {
             self.is_other = false;
         }
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::AhoCorasick;
 
-use super::cues::{CUES, Cue, NOT, OBSERVED};
+use super::cues::{self, CUES, Cue, NOT, OBSERVED};
 use super::error::DictionaryError;
 use super::inflect;
 use super::normal::Normal;
@@ -101,10 +101,11 @@ pub(super) struct Lexicon {
 /// Abbreviations that are words of the language when written small.
 const ORDINARY: &[&str] = &[
     "map", "co", "or", "as", "it", "is", "all", "his", "pet", "he", "us", "am", "an", "at", "be",
-    "do", "go", "no", "on", "so", "to", "up", "we", "by", "if", "in", "me", "my", "of", "sat",
-    "t", "i", "a", "c", "f", "d", "p", "s", "o", "he", "ms", "pt", "sob", "aids", "air", "arm",
-    "fit", "hit", "ill", "old", "bid", "had", "has", "was", "the", "and", "for", "not", "bar", "tap",
-    "cat", "dip", "gas", "ice", "lab", "led", "pap", "rat", "tea", "lie", "sir", "may", "can", "cad",
+    "do", "go", "no", "on", "so", "to", "up", "we", "by", "if", "in", "me", "my", "of", "sat", "t",
+    "i", "a", "c", "f", "d", "p", "s", "o", "he", "ms", "pt", "sob", "aids", "air", "arm", "fit",
+    "hit", "ill", "old", "bid", "had", "has", "was", "the", "and", "for", "not", "bar", "tap",
+    "cat", "dip", "gas", "ice", "lab", "led", "pap", "rat", "tea", "lie", "sir", "may", "can",
+    "cad",
 ];
 
 impl Lexicon {
@@ -218,7 +219,13 @@ fn readable(tokens: &Tokens, pattern: &Pattern, first: usize, last: usize) -> Op
                 is_shy |= !is_upper;
                 true
             }
-            Capitals::Only => is_upper,
+            // `map 58` is the pressure, a `map` is none.
+            Capitals::Only => {
+                let is_valued = matches!(meaning, Meaning::Anchor { .. })
+                    && tokens.kind_at(last + 1) == Kind::Number;
+                is_shy |= !is_upper;
+                is_upper || is_valued
+            }
         };
         if holds && is_written {
             meanings.push(meaning);
@@ -389,12 +396,12 @@ impl Words {
 
     fn cues(&mut self) {
         for (cue, terms) in CUES {
-            for term in *terms {
+            for term in cues::words(terms) {
                 self.cue(term, *cue);
             }
         }
-        for not in NOT {
-            for observed in OBSERVED {
+        for not in cues::words(NOT) {
+            for observed in cues::words(OBSERVED) {
                 self.cue(&format!("{not} {observed}"), Cue::DenyPredicate);
                 self.cue(&format!("{not} {observed}"), Cue::DenyBefore);
             }
@@ -474,7 +481,8 @@ fn conflict(
         (Grade { slot: one, state }, Grade { slot: other, state: second_state })
         | (
             Says { slot: one, state, .. } | Hint { slot: one, state },
-            Says { slot: other, state: second_state, .. } | Hint { slot: other, state: second_state },
+            Says { slot: other, state: second_state, .. }
+            | Hint { slot: other, state: second_state },
         ) if one == other => {
             if state == second_state {
                 return Ok(());
@@ -493,8 +501,14 @@ fn conflict(
         }
         (BandWord { .. }, BandWord { .. }) => Ok(()),
         (
-            Says { slot: one, .. } | Anchor { slot: one } | BandWord { slot: one, .. } | Hint { slot: one, .. },
-            Says { slot: other, .. } | Anchor { slot: other } | BandWord { slot: other, .. } | Hint { slot: other, .. },
+            Says { slot: one, .. }
+            | Anchor { slot: one }
+            | BandWord { slot: one, .. }
+            | Hint { slot: one, .. },
+            Says { slot: other, .. }
+            | Anchor { slot: other }
+            | BandWord { slot: other, .. }
+            | Hint { slot: other, .. },
         ) if one != other => shared(),
         (Watched(one), Watched(other)) if one != other => shared(),
         (Watched(_), Says { .. } | Anchor { .. } | BandWord { .. })

@@ -18,6 +18,7 @@ mod tokens;
 mod values;
 
 use crate::dictionary::{Dictionary, Number, Says, Slot};
+use crate::log_line;
 use crate::mention::Extraction;
 
 pub use error::DictionaryError;
@@ -59,6 +60,8 @@ impl Extractor {
 
     /// What a text says. Spans are bytes of the text, on character boundaries.
     pub fn extract(&self, text: &str) -> Extraction {
+        let (logged, rest) = log_line::read(&self.dictionary, text);
+        let text = rest.as_deref().unwrap_or(text);
         let normal = Normal::new(text);
         let tokens = Tokens::new(text, &normal, &self.lexicon.vocabulary);
         let matches = self.lexicon.matches(&tokens);
@@ -77,6 +80,7 @@ impl Extractor {
         let mut extraction = found.extraction;
         let consumed = found.consumed;
         extraction.stray_numbers = stray(text, &tokens, &matches_at, &consumed);
+        extraction.mentions.extend(logged);
         extraction.mentions.sort_by_key(|mention| (mention.span.start, mention.slot));
         extraction
     }

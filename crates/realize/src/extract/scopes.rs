@@ -306,7 +306,9 @@ impl Walk<'_, '_> {
                 }
                 true
             }
-            "confirmed" | "present" | "positive" | "true" | "y" | "pos" | "+" | "1" if is_parted => {
+            "confirmed" | "present" | "positive" | "true" | "y" | "pos" | "+" | "1"
+                if is_parted =>
+            {
                 if self.tokens.text(at) == "1" && !is_equation {
                     return None;
                 }
@@ -405,9 +407,9 @@ impl Walk<'_, '_> {
     /// A time before this stay: of what stands before it, or of the whole sentence.
     fn earlier(&mut self, mut cue: Range<usize>) {
         let before = self.points.partition_point(|point| point.last < cue.start).checked_sub(1);
-        let number = before.map(|before| &self.points[before]).filter(|point| {
-            point.used == Use::Value && point.last + 1 == cue.start
-        });
+        let number = before
+            .map(|before| &self.points[before])
+            .filter(|point| point.used == Use::Value && point.last + 1 == cue.start);
         if let Some(number) = number {
             cue.start = number.first;
         }
@@ -419,8 +421,7 @@ impl Walk<'_, '_> {
     }
 
     fn forward(&mut self, cue: Range<usize>, kind: Cue, next: usize) {
-        let is_beside =
-            |scope: &Scope| !scope.has_reached && scope.words == 0 && !scope.has_comma;
+        let is_beside = |scope: &Scope| !scope.has_reached && scope.words == 0 && !scope.has_comma;
         let other = |scope: &mut Option<Scope>| {
             if let Some(scope) = scope {
                 scope.words += 1;
@@ -546,8 +547,9 @@ impl Walk<'_, '_> {
             let Some(index) = self.nearest_before(tokens.start, most) else {
                 continue;
             };
-            let is_singular = (self.points[index].last + 1..tokens.end)
-                .any(|at| matches!(self.tokens.text(at), "is" | "was" | "has" | "isn't" | "wasn't"));
+            let is_singular = (self.points[index].last + 1..tokens.end).any(|at| {
+                matches!(self.tokens.text(at), "is" | "was" | "has" | "isn't" | "wasn't")
+            });
             for index in self.list_back(index, is_singular) {
                 let context = &mut self.contexts[index];
                 if context.deny.is_some() && kind != Cue::Earlier {
@@ -604,7 +606,10 @@ impl Walk<'_, '_> {
                 && between.len() <= 3
                 && between.clone().all(|at| {
                     matches!(self.tokens.kind_at(at), Kind::Mark(',' | '/' | '&'))
-                        || matches!(self.tokens.text(at), "and" | "or" | "nor" | "the" | "a" | "any")
+                        || matches!(
+                            self.tokens.text(at),
+                            "and" | "or" | "nor" | "the" | "a" | "any"
+                        )
                 });
             has_and |= between.clone().any(|at| {
                 matches!(self.tokens.text(at), "and" | "or" | "nor")
@@ -638,11 +643,8 @@ impl Scope {
     fn reaches(&self, used: Use) -> bool {
         let is_list = self.has_comma || self.is_joined;
         let first = !self.has_reached;
-        let goes_on = if first {
-            self.words <= REACH
-        } else {
-            is_list && self.words <= 4 || self.words <= 1
-        };
+        let goes_on =
+            if first { self.words <= REACH } else { is_list && self.words <= 4 || self.words <= 1 };
         match (self.kind, used) {
             (_, Use::Pointer | Use::Anchor) => false,
             (Cue::Deny | Cue::DenyPredicate | Cue::Neither, Use::Identity) => {
@@ -669,7 +671,8 @@ impl Scope {
                 }
             }
             (Cue::Open, _) => {
-                !self.has_comma && if first { self.words <= REACH } else { self.is_joined && goes_on }
+                !self.has_comma
+                    && if first { self.words <= REACH } else { self.is_joined && goes_on }
             }
             (Cue::Earlier, _) => used != Use::Identity && self.words <= REACH,
             (Cue::Past | Cue::Over, Use::Identity | Use::Predicate) => false,

@@ -79,9 +79,8 @@ impl<'d, 't> Findings<'d, 't> {
         let mut found = Vec::new();
         let mut at = range.start;
         while at < range.end {
-            let is_taken = matches_at(at).is_some_and(|word| {
-                word.covers_digits() || self.tokens.kind_at(at) == Kind::Word
-            });
+            let is_taken = matches_at(at)
+                .is_some_and(|word| word.covers_digits() || self.tokens.kind_at(at) == Kind::Word);
             let numeral = if is_taken {
                 None
             } else {
@@ -232,8 +231,10 @@ impl<'d, 't> Findings<'d, 't> {
                     }
                     Meaning::Hint { slot, state } => {
                         let starts = found.first == parts.sentence.tokens.start;
-                        let context =
-                            Context { is_other: context.is_other || had_kin && starts, ..context.clone() };
+                        let context = Context {
+                            is_other: context.is_other || had_kin && starts,
+                            ..context.clone()
+                        };
                         let claim = Claim::State(state);
                         self.push(parts, slot, claim, &context, tokens.clone(), "hint");
                         if let Some(mention) = self.extraction.mentions.last_mut() {
@@ -301,9 +302,10 @@ impl<'d, 't> Findings<'d, 't> {
             }
             What::Number(numeral) => {
                 self.consumed[numeral.digits.clone()].fill(true);
-                let is_denied = context.deny.as_ref().is_some_and(|deny| {
-                    !deny.is_canceled && deny.cue.end == numeral.tokens.start
-                });
+                let is_denied = context
+                    .deny
+                    .as_ref()
+                    .is_some_and(|deny| !deny.is_canceled && deny.cue.end == numeral.tokens.start);
                 let Some(claim) = self.number_claim(link.slot, numeral).filter(|_| !is_denied)
                 else {
                     return;
@@ -323,9 +325,7 @@ impl<'d, 't> Findings<'d, 't> {
         let Says::Number(says) = &self.dictionary.slots[slot].says else { return None };
         let shape = match (numeral.shape, says.pair) {
             (Shape::Pair(first, _), Some(crate::dictionary::Pair::First)) => Shape::Point(first),
-            (Shape::Pair(_, second), Some(crate::dictionary::Pair::Second)) => {
-                Shape::Point(second)
-            }
+            (Shape::Pair(_, second), Some(crate::dictionary::Pair::Second)) => Shape::Point(second),
             (shape, _) => shape,
         };
         let stated = numeral.units.iter().find(|(of, _)| *of == slot).map(|(_, unit)| *unit);

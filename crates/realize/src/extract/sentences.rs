@@ -99,7 +99,16 @@ const ABBREVIATIONS: &[&str] = &[
 
 /// Words that answer a question: `Sepsis? No.`
 const ANSWERS: &[&str] = &[
-    "no", "yes", "none", "excluded", "denied", "negative", "confirmed", "present", "absent", "never",
+    "no",
+    "yes",
+    "none",
+    "excluded",
+    "denied",
+    "negative",
+    "confirmed",
+    "present",
+    "absent",
+    "never",
 ];
 
 /// Words at the start of a sentence that leave the past.
@@ -154,7 +163,12 @@ struct Lines {
 
 impl Lines {
     /// Takes a heading off the front of a sentence; the tokens behind it are left.
-    fn heading(&mut self, tokens: &Tokens, range: Range<usize>, is_line_start: bool) -> Range<usize> {
+    fn heading(
+        &mut self,
+        tokens: &Tokens,
+        range: Range<usize>,
+        is_line_start: bool,
+    ) -> Range<usize> {
         let mut words = String::new();
         for length in 1..=4 {
             let at = range.start + length;
@@ -265,7 +279,10 @@ mod tests {
 
     #[test]
     fn sentences_end_at_points_lines_and_semicolons_but_not_in_abbreviations() {
-        assert_eq!(texts("Seen by Dr. Roe. no asthma; gout"), ["Seen by Dr. Roe", "no asthma", "gout"]);
+        assert_eq!(
+            texts("Seen by Dr. Roe. no asthma; gout"),
+            ["Seen by Dr. Roe", "no asthma", "gout"]
+        );
         assert_eq!(texts("Lactate 2.1. Stable"), ["Lactate 2.1", "Stable"]);
         assert_eq!(texts("Approx. 3 days. One\nTwo"), ["Approx. 3 days", "One", "Two"]);
         assert_eq!(texts("? sepsis. Sepsis? Then CT."), ["? sepsis", "Sepsis", "Then CT"]);

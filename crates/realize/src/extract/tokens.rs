@@ -201,8 +201,8 @@ impl Cutter<'_, '_> {
         }
         let word = &text[start..end];
         let letters = word.find(|letter: char| letter.is_ascii_digit()).unwrap_or(word.len());
-        let digits_only = letters < word.len()
-            && word.as_bytes()[letters..].iter().all(u8::is_ascii_digit);
+        let digits_only =
+            letters < word.len() && word.as_bytes()[letters..].iter().all(u8::is_ascii_digit);
         if digits_only
             && (&word[..letters] == "x"
                 || !self.vocabulary.contains(word) && self.vocabulary.contains(&word[..letters]))
@@ -246,8 +246,7 @@ fn word_end(text: &str, start: usize) -> usize {
     let mut characters = text[start..].char_indices().peekable();
     while let Some((at, character)) = characters.next() {
         let goes_on = character.is_alphanumeric()
-            || character == '\''
-                && characters.peek().is_some_and(|(_, next)| next.is_alphabetic());
+            || character == '\'' && characters.peek().is_some_and(|(_, next)| next.is_alphabetic());
         if !goes_on {
             return start + at;
         }
@@ -276,7 +275,10 @@ mod tests {
 
     #[test]
     fn texts_are_cut_at_words_numbers_and_marks() {
-        assert_eq!(words("A 71-year-old's 12,400.", &[]), ["a", "71", "year", "old", "12,400", "."]);
+        assert_eq!(
+            words("A 71-year-old's 12,400.", &[]),
+            ["a", "71", "year", "old", "12,400", "."]
+        );
         assert_eq!(words("5-10 x10⁹/L", &[]), ["5", "-", "10", "x", "10", "^", "9", "/", "l"]);
         assert_eq!(words("**PMH:** isn't", &[]), ["pmh", ":", "isn't"]);
         assert_eq!(words("HR120 SpO2 T2", &["hr"]), ["hr", "120", "spo2", "t2"]);

@@ -73,15 +73,97 @@ struct Gap {
 
 /// Words that may stand between an anchor and its value without meaning anything else.
 const LINKS: &[&str] = &[
-    "is", "was", "were", "are", "be", "been", "being", "of", "at", "to", "a", "an", "the",
-    "measured", "recorded", "now", "currently", "remained", "remains", "stayed", "also", "still",
-    "has", "had", "reached", "found", "noted", "not", "never", "neither", "no", "both", "all",
-    "reading", "level", "levels", "value", "stood", "came", "back", "as", "likewise", "isn't",
-    "wasn't", "weren't", "aren't", "in", "rate", "stable", "quite", "very", "rather", "slightly",
-    "mildly", "moderately", "severely", "markedly", "clearly", "too", "only", "just", "up", "down",
-    "out", "averaged", "averaging", "peaked", "peak", "rose", "fell", "dropped", "went", "read",
-    "reads", "climbed", "on", "admission", "arrival", "equals", "count", "showed", "shows",
-    "appears", "appeared", "seemed", "by", "within", "each", "range", "which", "that",
+    "is",
+    "was",
+    "were",
+    "are",
+    "be",
+    "been",
+    "being",
+    "of",
+    "at",
+    "to",
+    "a",
+    "an",
+    "the",
+    "measured",
+    "recorded",
+    "now",
+    "currently",
+    "remained",
+    "remains",
+    "stayed",
+    "also",
+    "still",
+    "has",
+    "had",
+    "reached",
+    "found",
+    "noted",
+    "not",
+    "never",
+    "neither",
+    "no",
+    "both",
+    "all",
+    "reading",
+    "level",
+    "levels",
+    "value",
+    "stood",
+    "came",
+    "back",
+    "as",
+    "likewise",
+    "isn't",
+    "wasn't",
+    "weren't",
+    "aren't",
+    "in",
+    "rate",
+    "stable",
+    "quite",
+    "very",
+    "rather",
+    "slightly",
+    "mildly",
+    "moderately",
+    "severely",
+    "markedly",
+    "clearly",
+    "too",
+    "only",
+    "just",
+    "up",
+    "down",
+    "out",
+    "averaged",
+    "averaging",
+    "peaked",
+    "peak",
+    "rose",
+    "fell",
+    "dropped",
+    "went",
+    "read",
+    "reads",
+    "climbed",
+    "on",
+    "admission",
+    "arrival",
+    "equals",
+    "count",
+    "showed",
+    "shows",
+    "appears",
+    "appeared",
+    "seemed",
+    "by",
+    "within",
+    "each",
+    "range",
+    "which",
+    "that",
 ];
 
 const COPULAS: &[&str] = &[
@@ -98,8 +180,26 @@ const BLOCKS: &[&str] = &[
 
 /// What a span of time behind `for` is a stay of.
 const STAYS: &[&str] = &[
-    "stayed", "stay", "spent", "remained", "was", "hospitalized", "there", "care", "icu", "unit",
-    "hospital", "ward", "us", "here", "admitted", "kept", "him", "her", "them", "",
+    "stayed",
+    "stay",
+    "spent",
+    "remained",
+    "was",
+    "hospitalized",
+    "there",
+    "care",
+    "icu",
+    "unit",
+    "hospital",
+    "ward",
+    "us",
+    "here",
+    "admitted",
+    "kept",
+    "him",
+    "her",
+    "them",
+    "",
 ];
 
 /// Links the values of a sentence to slots. Pieces are in order and do not overlap.
@@ -161,8 +261,24 @@ impl Linker<'_, '_> {
             }
             (Some((anchor, _)), None) => self.join_group(anchor, value),
             (None, Some(next)) => self.join(next, value, How::Before),
+            (None, None) if self.alternative(value) => {}
             (None, None) => self.by_unit(value),
         }
+    }
+
+    /// `neither high nor low`: a further grade of the same anchor.
+    fn alternative(&mut self, value: usize) -> bool {
+        let gap = self.gaps[value];
+        let Some(last) = value.checked_sub(1) else { return false };
+        let Some((Some(anchor), How::After)) = self.of_value[last] else { return false };
+        let are_grades =
+            [last, value].iter().all(|&piece| matches!(self.pieces[piece].what, What::Grade(_)));
+        let is_next = gap.is_joined && gap.words == 0 && gap.length <= 3 && !gap.is_blocked;
+        if are_grades && is_next && self.slot_of(anchor, value).is_some() {
+            self.join(anchor, value, How::After);
+            return true;
+        }
+        false
     }
 
     /// `HR, BP and CVP were high, low and normal`: as many values as anchors.
@@ -424,9 +540,8 @@ impl Linker<'_, '_> {
         match &self.pieces[value].what {
             What::Anchor { .. } => None,
             What::Grade(meanings) => {
-                let fits = |slot: &&usize| {
-                    meanings.iter().any(|meaning| meaning.slot() == Some(**slot))
-                };
+                let fits =
+                    |slot: &&usize| meanings.iter().any(|meaning| meaning.slot() == Some(**slot));
                 slots.iter().find(fits).map(|slot| vec![*slot])
             }
             What::Number(numeral) => {
@@ -478,8 +593,7 @@ fn is_plausible(
     unit: usize,
 ) -> bool {
     let Some([least, greatest]) = plausible else { return true };
-    let (scale, offset) =
-        says.units.get(unit).map_or((1.0, 0.0), |unit| (unit.scale, unit.offset));
+    let (scale, offset) = says.units.get(unit).map_or((1.0, 0.0), |unit| (unit.scale, unit.offset));
     let is_inside = |value: f64| {
         let converted = scale * value + offset;
         least <= converted && converted <= greatest
