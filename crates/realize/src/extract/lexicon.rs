@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::AhoCorasick;
 
-use super::cues::{CUES, Cue, NOT, OBSERVED};
+use super::cues::{self, CUES, Cue, NOT, OBSERVED};
 use super::error::DictionaryError;
 use super::inflect;
 use super::normal::Normal;
@@ -219,7 +219,13 @@ fn readable(tokens: &Tokens, pattern: &Pattern, first: usize, last: usize) -> Op
                 is_shy |= !is_upper;
                 true
             }
-            Capitals::Only => is_upper,
+            // `map 58` is the pressure, a `map` is none.
+            Capitals::Only => {
+                let is_valued = matches!(meaning, Meaning::Anchor { .. })
+                    && tokens.kind_at(last + 1) == Kind::Number;
+                is_shy |= !is_upper;
+                is_upper || is_valued
+            }
         };
         if holds && is_written {
             meanings.push(meaning);
@@ -390,12 +396,12 @@ impl Words {
 
     fn cues(&mut self) {
         for (cue, terms) in CUES {
-            for term in *terms {
+            for term in cues::words(terms) {
                 self.cue(term, *cue);
             }
         }
-        for not in NOT {
-            for observed in OBSERVED {
+        for not in cues::words(NOT) {
+            for observed in cues::words(OBSERVED) {
                 self.cue(&format!("{not} {observed}"), Cue::DenyPredicate);
                 self.cue(&format!("{not} {observed}"), Cue::DenyBefore);
             }

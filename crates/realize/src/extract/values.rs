@@ -261,8 +261,24 @@ impl Linker<'_, '_> {
             }
             (Some((anchor, _)), None) => self.join_group(anchor, value),
             (None, Some(next)) => self.join(next, value, How::Before),
+            (None, None) if self.alternative(value) => {}
             (None, None) => self.by_unit(value),
         }
+    }
+
+    /// `neither high nor low`: a further grade of the same anchor.
+    fn alternative(&mut self, value: usize) -> bool {
+        let gap = self.gaps[value];
+        let Some(last) = value.checked_sub(1) else { return false };
+        let Some((Some(anchor), How::After)) = self.of_value[last] else { return false };
+        let are_grades =
+            [last, value].iter().all(|&piece| matches!(self.pieces[piece].what, What::Grade(_)));
+        let is_next = gap.is_joined && gap.words == 0 && gap.length <= 3 && !gap.is_blocked;
+        if are_grades && is_next && self.slot_of(anchor, value).is_some() {
+            self.join(anchor, value, How::After);
+            return true;
+        }
+        false
     }
 
     /// `HR, BP and CVP were high, low and normal`: as many values as anchors.
