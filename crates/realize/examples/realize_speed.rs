@@ -2,6 +2,8 @@
 //!
 //! `cargo run --release -p causeloom-realize --example realize_speed -- DICTIONARY.json [SECONDS]`
 
+#![expect(clippy::print_stdout, reason = "the rates are what it is run for")]
+
 use std::time::{Duration, Instant};
 
 use causeloom_realize::{

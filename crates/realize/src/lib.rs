@@ -15,6 +15,7 @@ pub mod measure;
 mod mention;
 pub mod prompt;
 pub mod run;
+pub mod simulated;
 mod skeleton;
 #[cfg(test)]
 mod specimen;

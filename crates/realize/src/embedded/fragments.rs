@@ -5,7 +5,7 @@ use crate::dictionary::Part;
 use super::{
     lexicon::Class,
     page::{Item, Page},
-    prose::Introduction,
+    reference::Introduction,
 };
 
 /// How the fragments of one text are put together.

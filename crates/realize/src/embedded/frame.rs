@@ -17,12 +17,15 @@ pub(super) enum Lead {
 
 /// A sentence with a place for a list.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "what fits in is told by kind, each by itself")]
 pub(super) struct Frame {
     pub(super) lead: Lead,
     /// Whether things that one does fit in: `a history of smoking`, not `has smoking`.
     pub(super) fits_activities: bool,
     /// Whether things with an article or a word that says when fit in: not `a history of a visit`.
     pub(super) fits_particulars: bool,
+    /// Whether the frame denies by `without`.
+    pub(super) is_without: bool,
     /// Whether counted things get their article: not after `no`.
     pub(super) has_articles: bool,
     /// The words before and after the list, by tense (past last) and by number (plural last).
@@ -138,6 +141,7 @@ impl Frame {
             lead,
             fits_activities: holds(&["history", "background", "den", "includ"]),
             fits_particulars: !holds(&["history of", "background of", "known", "never"]),
+            is_without: holds(&["without"]),
             has_articles: !rest.contains("no _"),
             variants,
         }
@@ -162,6 +166,10 @@ impl Frames {
     /// The frames that use none of these words (in lower case), which a reader would take for facts.
     /// The plainest frame of each kind stays in any case.
     pub(super) fn new(taken: &[String]) -> Self {
+        // Nearly all words of a dictionary are in no frame: one look at all frames at once finds them.
+        let everything = all_words();
+        let taken: Vec<&String> =
+            taken.iter().filter(|words| everything.contains(&***words)).collect();
         let compiled = |markups: &[&str]| {
             let frames = markups.iter().map(|markup| Frame::new(markup)).enumerate();
             frames
@@ -191,6 +199,20 @@ impl Frames {
         let frames = if is_denied { &self.denied } else { &self.affirmed };
         &frames[part as usize]
     }
+}
+
+/// The words of all frames in all forms, one a line.
+fn all_words() -> String {
+    let mut words = [READINGS, OPENERS].concat().join("\n");
+    for part in ORDER {
+        for markup in affirmed(part).iter().chain(denied(part)) {
+            for (past, many) in [(false, false), (false, true), (true, false), (true, true)] {
+                words.push('\n');
+                words.push_str(&expand(markup, past, many));
+            }
+        }
+    }
+    words
 }
 
 fn affirmed(part: Part) -> &'static [&'static str] {

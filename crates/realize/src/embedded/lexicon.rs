@@ -43,6 +43,10 @@ pub(super) enum Style {
 
 /// One way to state a value.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "features of a phrase, independent of each other"
+)]
 pub(super) struct Expression {
     pub(super) class: Class,
     /// The noun phrase, adjective, predicate or anchor.
@@ -161,12 +165,16 @@ impl Value {
     }
 
     /// A noun that the subject is, if there is one.
-    /// Nouns that repeat the subject's (`female patient`) stand behind the others.
+    /// Single words only: `female patient` would say twice that the subject is a patient.
     pub(super) fn pick_person(&self, below: impl FnMut(usize) -> usize) -> Option<&Expression> {
-        let is_person = |each: &&Expression| each.class == Class::Person && !each.is_alone;
-        match self.expressions.iter().take_while(is_person).count() {
+        let is_person =
+            |each: &&Expression| each.class == Class::Person && !each.words.contains(' ');
+        match self.expressions.iter().filter(is_person).count() {
             0 => None,
-            n_persons => self.expressions.get(pick_usual_more(0, n_persons, below)),
+            n_persons => {
+                let place = pick_usual_more(0, n_persons, below);
+                self.expressions.iter().filter(is_person).nth(place)
+            }
         }
     }
 

@@ -5,6 +5,7 @@
 //! English that these need. Deterministic: the address of all draws is (seed, attempt, row).
 
 mod aside;
+mod clause;
 mod fragments;
 mod frame;
 mod grammar;
@@ -12,6 +13,7 @@ mod lexicon;
 mod log;
 mod page;
 mod prose;
+mod reference;
 mod sections;
 #[cfg(test)]
 mod tests;
@@ -32,7 +34,7 @@ pub(crate) use aside::Aside;
 
 use fragments::Manner;
 use frame::{Frames, ORDER, PARTS};
-use lexicon::{Entry, Style, Value, taken_words};
+use lexicon::{Class, Entry, Style, Value, taken_words};
 use page::{Item, Page};
 use prose::{Prose, Voice};
 use sections::{Body, Headings};
@@ -187,6 +189,22 @@ impl Realizer {
         sum
     }
 
+    /// Whether the skeleton has a fact for this slot that is told.
+    pub(crate) fn can_tell(&self, skeleton: &Skeleton, slot: usize) -> bool {
+        self.told(skeleton, slot).is_some()
+    }
+
+    /// The fact named as possible; none where it has no noun phrase.
+    pub(crate) fn doubt(&self, slot: usize, fact: Fact) -> Option<Aside> {
+        let value = self.entries.get(slot)?.values.get(fact.state()?)?;
+        let words = value.expressions.iter().find_map(|way| match way.class {
+            Class::Affirmed | Class::Denied => Some(way.words.to_string()),
+            Class::Grade if way.is_before => Some(format!("{} {}", way.grade, way.words)),
+            _ => None,
+        });
+        words.map(Aside::Possible)
+    }
+
     fn plan(&self, page: &mut Page) -> (Style, Manner, Option<Headings>, Body) {
         let manner = Manner::draw(page);
         let (style, headings, body) = match self.register {
@@ -279,7 +297,7 @@ impl Realizer {
         };
         let is_introduced = !page.one_in(4);
         let introduction = if is_introduced {
-            prose::introduction(&mut items_of[Part::Identity as usize], &mut page)
+            reference::introduction(&mut items_of[Part::Identity as usize], &mut page)
         } else {
             None
         };
@@ -310,15 +328,15 @@ impl Realizer {
     }
 }
 
-fn put_fragments<'a>(
+fn put_fragments(
     page: &mut Page,
-    items_of: &mut [Vec<Item<'a>>; PARTS],
+    items_of: &mut [Vec<Item<'_>>; PARTS],
     manner: Manner,
     headings: Option<(Headings, Body)>,
 ) {
     let is_introduced = !page.one_in(4);
     let mut introduction = if is_introduced {
-        prose::introduction(&mut items_of[Part::Identity as usize], page)
+        reference::introduction(&mut items_of[Part::Identity as usize], page)
     } else {
         None
     };

@@ -5,7 +5,7 @@ use crate::dictionary::Part;
 use super::{
     fragments::{self, Manner},
     page::{Item, Page},
-    prose::Introduction,
+    reference::Introduction,
 };
 
 /// How the body of the sections is written.
@@ -62,11 +62,11 @@ impl Headings {
 }
 
 /// The body of one section in fragments.
-pub(super) fn put_fragments<'a>(
+pub(super) fn put_fragments(
     page: &mut Page,
     part: Part,
-    introduction: Option<Introduction<'a>>,
-    items: &[Item<'a>],
+    introduction: Option<Introduction<'_>>,
+    items: &[Item<'_>],
     manner: Manner,
     body: Body,
 ) {
