@@ -4,8 +4,6 @@
 //! With V(o, z) the violations of text o against facts z, the rate after K corrections is the mean
 //! of 1[V(oᵏ, z) = ∅ for some k ≤ K].
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::share::Share;
@@ -21,8 +19,8 @@ pub struct Realizability {
     right_at: Vec<u64>,
     /// Rows whose first answer was read.
     n_first: u64,
-    /// Violations of first answers by kind and slot.
-    first: BTreeMap<(ViolationKind, Option<usize>), u64>,
+    /// Violations of first answers, sorted by kind and slot: a list, as JSON has no such keys.
+    first: Vec<Count>,
     /// Violations that the final texts still have.
     last: u64,
     /// Facts of the rows whose first answers were read.
@@ -58,7 +56,7 @@ impl Realizability {
         self.n_first += 1;
         self.n_facts += skeleton.facts.iter().flatten().count() as u64;
         for violation in &first.violations {
-            *self.first.entry((violation.kind, violation.slot)).or_default() += 1;
+            self.count_first(Count { kind: violation.kind, slot: violation.slot, count: 1 });
         }
     }
 
@@ -74,8 +72,8 @@ impl Realizability {
         for (count, more) in self.right_at.iter_mut().zip(&other.right_at) {
             *count += more;
         }
-        for (key, more) in &other.first {
-            *self.first.entry(*key).or_default() += more;
+        for more in &other.first {
+            self.count_first(*more);
         }
     }
 
@@ -97,21 +95,27 @@ impl Realizability {
 
     /// What was wrong with the first answers, the most frequent first.
     pub fn first_violations(&self) -> Vec<Count> {
-        let counts = self.first.iter();
-        let mut counts: Vec<Count> =
-            counts.map(|(&(kind, slot), &count)| Count { kind, slot, count }).collect();
+        let mut counts = self.first.clone();
         counts.sort_by_key(|count| std::cmp::Reverse(count.count));
         counts
     }
 
     /// The slot error rate of first answers: violations a fact; none where no answer was read.
     pub fn first_error_rate(&self) -> Option<f64> {
-        let n_violations: u64 = self.first.values().sum();
+        let n_violations: u64 = self.first.iter().map(|count| count.count).sum();
         (self.n_facts > 0).then(|| n_violations as f64 / self.n_facts as f64)
     }
 
     /// Violations that the final texts still have: 0 wherever every text was read as right.
     pub fn n_left(&self) -> u64 {
         self.last
+    }
+
+    fn count_first(&mut self, more: Count) {
+        let key = |count: &Count| (count.kind, count.slot);
+        match self.first.binary_search_by_key(&key(&more), key) {
+            Ok(place) => self.first[place].count += more.count,
+            Err(place) => self.first.insert(place, more),
+        }
     }
 }

@@ -154,6 +154,9 @@ fn rejection_is_biased_where_belief_pulls_and_correction_is_not() {
     }
     let [mut tally, rest] = parts;
     tally.merge(&rest);
+    // Workers send their tallies as JSON.
+    let sent: Tally = serde_json::from_str(&serde_json::to_string(&tally).unwrap()).unwrap();
+    assert_eq!(sent, tally);
     let bias = |attempt| tally.selection.bias(attempt, None, 200, 1).unwrap();
     assert!((bias(0).total_variation - 1.0 / 3.0).abs() < 0.02, "{:?}", bias(0));
     assert!(bias(0).floor_upper < 0.04, "{:?}", bias(0));
