@@ -4,8 +4,6 @@
 //! With V(o, z) the violations of text o against facts z, the rate after K corrections is the mean
 //! of 1[V(oᵏ, z) = ∅ for some k ≤ K].
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::share::Share;
@@ -21,9 +19,8 @@ pub struct Realizability {
     right_at: Vec<u64>,
     /// Rows whose first answer was read.
     n_first: u64,
-    /// Violations of first answers by kind and slot.
-    #[serde(with = "pairs")]
-    first: BTreeMap<(ViolationKind, Option<usize>), u64>,
+    /// Violations of first answers, sorted by kind and slot: a list, as JSON has no such keys.
+    first: Vec<Count>,
     /// Violations that the final texts still have.
     last: u64,
     /// Facts of the rows whose first answers were read.
@@ -59,7 +56,7 @@ impl Realizability {
         self.n_first += 1;
         self.n_facts += skeleton.facts.iter().flatten().count() as u64;
         for violation in &first.violations {
-            *self.first.entry((violation.kind, violation.slot)).or_default() += 1;
+            self.count_first(Count { kind: violation.kind, slot: violation.slot, count: 1 });
         }
     }
 
@@ -75,8 +72,8 @@ impl Realizability {
         for (count, more) in self.right_at.iter_mut().zip(&other.right_at) {
             *count += more;
         }
-        for (key, more) in &other.first {
-            *self.first.entry(*key).or_default() += more;
+        for more in &other.first {
+            self.count_first(*more);
         }
     }
 
@@ -98,16 +95,14 @@ impl Realizability {
 
     /// What was wrong with the first answers, the most frequent first.
     pub fn first_violations(&self) -> Vec<Count> {
-        let counts = self.first.iter();
-        let mut counts: Vec<Count> =
-            counts.map(|(&(kind, slot), &count)| Count { kind, slot, count }).collect();
+        let mut counts = self.first.clone();
         counts.sort_by_key(|count| std::cmp::Reverse(count.count));
         counts
     }
 
     /// The slot error rate of first answers: violations a fact; none where no answer was read.
     pub fn first_error_rate(&self) -> Option<f64> {
-        let n_violations: u64 = self.first.values().sum();
+        let n_violations: u64 = self.first.iter().map(|count| count.count).sum();
         (self.n_facts > 0).then(|| n_violations as f64 / self.n_facts as f64)
     }
 
@@ -115,27 +110,12 @@ impl Realizability {
     pub fn n_left(&self) -> u64 {
         self.last
     }
-}
 
-/// A map whose keys are no text, as a list of pairs: JSON has no other keys.
-mod pairs {
-    use std::collections::BTreeMap;
-
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub(super) fn serialize<K: Serialize, V: Serialize, S: Serializer>(
-        map: &BTreeMap<K, V>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(map)
-    }
-
-    pub(super) fn deserialize<'de, K, V, D>(deserializer: D) -> Result<BTreeMap<K, V>, D::Error>
-    where
-        K: Deserialize<'de> + Ord,
-        V: Deserialize<'de>,
-        D: Deserializer<'de>,
-    {
-        Vec::<(K, V)>::deserialize(deserializer).map(|pairs| pairs.into_iter().collect())
+    fn count_first(&mut self, more: Count) {
+        let key = |count: &Count| (count.kind, count.slot);
+        match self.first.binary_search_by_key(&key(&more), key) {
+            Ok(place) => self.first[place].count += more.count,
+            Err(place) => self.first.insert(place, more),
+        }
     }
 }

@@ -6,6 +6,7 @@ use super::*;
 use crate::ask::Usage;
 use crate::embedded::{Realizer, Register};
 use crate::run::{Alone, Because, Path, Round, RunConfig};
+use crate::simulated::{Beliefs, Dials, Model, Prior, Rule};
 use crate::skeleton::Fact;
 use crate::specimen::{clinic, row};
 use crate::violation::{Violation, ViolationKind};
@@ -153,6 +154,9 @@ fn rejection_is_biased_where_belief_pulls_and_correction_is_not() {
     }
     let [mut tally, rest] = parts;
     tally.merge(&rest);
+    // Workers send their tallies as JSON.
+    let sent: Tally = serde_json::from_str(&serde_json::to_string(&tally).unwrap()).unwrap();
+    assert_eq!(sent, tally);
     let bias = |attempt| tally.selection.bias(attempt, None, 200, 1).unwrap();
     assert!((bias(0).total_variation - 1.0 / 3.0).abs() < 0.02, "{:?}", bias(0));
     assert!(bias(0).floor_upper < 0.04, "{:?}", bias(0));
@@ -162,4 +166,38 @@ fn rejection_is_biased_where_belief_pulls_and_correction_is_not() {
     assert_eq!(rates[0].agreeing.count, 0);
     assert!((rates[0].rate.unwrap().difference - 0.8).abs() < 0.05, "{rates:?}");
     assert_eq!(tally.backdoor.overall().against, rates[0].against);
+}
+
+/// The simulated model against the loop: what rejection would bias is what its own probabilities
+/// say, and correction leaves less than a tenth of it.
+#[test]
+fn correction_takes_the_bias_that_a_simulated_prior_gives_to_rejection() {
+    let dictionary = clinic();
+    let dials = Dials { prior_strength: 0.8, obedience: 0.95, base_error: 0.0, drift: 0.0 };
+    let model = Model::new(&dictionary, Register::Note, dials);
+    let alone = Alone::new(RunConfig::default(), dictionary.clone()).unwrap();
+    let rule = Rule { when: Vec::new(), then: 0, belief: 0.9 };
+    let priors = [None, Some(Prior { rules: vec![rule] }), None, None];
+    let cells = [Cells { slot: 1, cuts: Vec::new() }];
+    let mut tally = Tally::default();
+    let mut acceptance = Vec::new();
+    for number in 0..1_500_u64 {
+        let facts = row(number, 64.0, number % 2 == 0, 1, 38.0);
+        let beliefs = Beliefs::of_row(&priors, &facts);
+        acceptance.push(model.right_probability(&facts, &beliefs));
+        let record = alone.record(&facts, |turn| {
+            let previous = turn.previous.map(|previous| previous.violations);
+            let (round, attempt) = (turn.round, turn.resample);
+            model.answer(turn.skeleton, &beliefs, round, attempt, previous, Seed(9)).text
+        });
+        assert_eq!(record.violations, []);
+        tally.add(&facts, &[], &cells, &record);
+    }
+    let exact = bias_of_acceptance(&acceptance).unwrap();
+    let bias = |attempt| tally.selection.bias(attempt, None, 200, 1).unwrap();
+    let (rejection, correction) = (bias(0), bias(3));
+    assert!(exact > 0.2, "{exact}");
+    assert!((rejection.total_variation - exact).abs() < 0.03, "{rejection:?} {exact}");
+    assert!(correction.total_variation * 10.0 < rejection.total_variation, "{correction:?}");
+    assert!(tally.realizability.after(3).share >= 0.99, "{:?}", tally.realizability.after(3));
 }
