@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use realize::{
-    Skeleton,
+    Dictionary, Skeleton,
     run::{Record, records_to_csv, records_to_jsonl},
 };
 use serde::{Deserialize, Serialize};
 
-use super::machine::{Machine, Written, refused};
+use super::bench::{Bench, Written, refused};
 use crate::{Error, Study};
 
 /// The form of exported texts.
@@ -43,7 +43,7 @@ impl TextFormat {
 /// A study's texts, ready to be written in any range. The writer is at hand.
 #[derive(Debug)]
 pub struct TextWriter {
-    machine: Machine,
+    bench: Bench,
     format: TextFormat,
 }
 
@@ -53,7 +53,7 @@ impl TextWriter {
     /// # Errors
     /// A model that is not finished, a dictionary that cannot be used, a writer that is not at hand.
     pub fn new(study: &Study, format: TextFormat) -> Result<Self, Error> {
-        Ok(Self { machine: Machine::new(study)?, format })
+        Ok(Self { bench: Bench::new(study)?, format })
     }
 
     /// The texts of a range; ranges put one after the other give the same bytes as one range.
@@ -62,25 +62,32 @@ impl TextWriter {
     /// A mechanism that cannot be computed in one of the rows.
     pub fn texts(&self, texts: Range<u64>) -> Result<String, Error> {
         let is_first = texts.start == 0;
-        let written = self.machine.written(texts)?;
-        let (skeletons, records): (Vec<Skeleton>, Vec<Record>) =
-            written.into_iter().map(|Written { told, record }| (told.skeleton, record)).unzip();
+        let written = self.bench.written(texts)?;
+        let (skeletons, records): (Vec<Skeleton>, Vec<Record>) = written
+            .into_iter()
+            .map(|Written { told, record }| (told.skeleton, record))
+            .unzip();
         let records: Vec<&Record> = records.iter().collect();
-        let dictionary = &self.machine.dictionary;
-        let safe = match self.format {
-            TextFormat::Jsonl => {
-                return records_to_jsonl(dictionary, &skeletons, &records)
-                    .map_err(|error| refused(&error));
-            }
-            TextFormat::Csv => false,
-            TextFormat::Spreadsheet => true,
-        };
-        let text = records_to_csv(dictionary, &skeletons, &records, safe)
-            .map_err(|error| refused(&error))?;
+        let text = as_file(&self.bench.ground.dictionary, &skeletons, &records, self.format)?;
         // The line of names has no quoted line break in it: names are plain.
         Ok(match text.split_once('\n') {
-            Some((_, rest)) if !is_first => rest.to_owned(),
+            Some((_, rest)) if !is_first && self.format != TextFormat::Jsonl => rest.to_owned(),
             _ => text,
         })
     }
+}
+
+/// Texts in a format, with a line of names where it has one.
+pub(super) fn as_file(
+    dictionary: &Dictionary,
+    skeletons: &[Skeleton],
+    records: &[&Record],
+    format: TextFormat,
+) -> Result<String, Error> {
+    match format {
+        TextFormat::Jsonl => records_to_jsonl(dictionary, skeletons, records),
+        TextFormat::Csv => records_to_csv(dictionary, skeletons, records, false),
+        TextFormat::Spreadsheet => records_to_csv(dictionary, skeletons, records, true),
+    }
+    .map_err(|error| refused(&error))
 }

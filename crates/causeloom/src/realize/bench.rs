@@ -1,27 +1,25 @@
-//! Rows put into words by what is at hand: the embedded realizer, or a simulated language model.
+//! Texts by what is at hand: the embedded realizer, or a simulated language model.
 
 use std::ops::Range;
 
 use numeric::seed::Seed;
 use realize::{
-    Dictionary,
     embedded::Register,
     prompt::TextKind,
-    run::{Alone, Record, RunConfig},
+    run::{Alone, Record},
     simulated::{Belief, Beliefs, Dials, Model as SimulatedModel},
 };
 
-use super::rows::{Rows, Told};
-use crate::{Error, RealizeConfig, Study, Writer, model::compiled::Compiled};
-
-/// Rows that are drawn to see how widely numbers spread, where a dictionary is proposed.
-const PILOT: u64 = 2_000;
+use super::{
+    ground::{Ground, run_config},
+    rows::Told,
+};
+use crate::{Error, Study, Writer};
 
 /// Everything that turns numbers of texts into texts.
 #[derive(Debug)]
-pub(super) struct Machine {
-    pub(super) dictionary: Dictionary,
-    pub(super) rows: Rows,
+pub(crate) struct Bench {
+    pub(super) ground: Ground,
     alone: Alone,
     writer: AtHand,
     seed: u64,
@@ -40,21 +38,21 @@ pub(super) struct Written {
     pub(super) record: Record,
 }
 
-impl Machine {
+impl Bench {
     /// Makes it for a study whose writer is at hand.
     ///
     /// # Errors
     /// A model that is not finished, a dictionary that cannot be used, dials out of range, a writer
     /// that is not at hand.
-    pub(super) fn new(study: &Study) -> Result<Self, Error> {
-        let dictionary = dictionary(study)?;
-        let rows = Rows::new(study, &dictionary)?;
+    pub(crate) fn new(study: &Study) -> Result<Self, Error> {
+        let ground = Ground::new(study)?;
+        let dictionary = &ground.dictionary;
         let config = run_config(study);
         let writer = match study.realize.writer {
             Writer::Embedded => AtHand::Embedded,
             Writer::Simulated { prior_strength, obedience } => {
                 let dials = Dials { prior_strength, obedience, ..Dials::default() };
-                let model = SimulatedModel::new(&dictionary, register(&config.kind), dials);
+                let model = SimulatedModel::new(dictionary, register(&config.kind), dials);
                 AtHand::Simulated(Box::new(model))
             }
             _ => {
@@ -62,7 +60,7 @@ impl Machine {
             }
         };
         let alone = Alone::new(config, dictionary.clone()).map_err(|error| refused(&error))?;
-        Ok(Self { dictionary, rows, alone, writer, seed: study.seed })
+        Ok(Self { ground, alone, writer, seed: study.seed })
     }
 
     /// The texts of a range.
@@ -70,7 +68,7 @@ impl Machine {
     /// # Errors
     /// A mechanism that cannot be computed in one of the rows.
     pub(super) fn written(&self, texts: Range<u64>) -> Result<Vec<Written>, Error> {
-        let rows = self.rows.told(texts)?;
+        let rows = self.ground.rows.told(texts)?;
         Ok(rows.into_iter().map(|told| self.write(told)).collect())
     }
 
@@ -91,34 +89,6 @@ impl Machine {
         };
         Written { told, record }
     }
-}
-
-/// How the loop runs.
-pub(super) fn run_config(study: &Study) -> RunConfig {
-    let RealizeConfig { kind, mode, rounds, resamples, template, .. } = study.realize.clone();
-    RunConfig { kind, mode, rounds, resamples, template, seed: study.seed, ..RunConfig::default() }
-}
-
-/// The dictionary that a study uses: its own, that of the built-in model, else a proposed one.
-pub(super) fn dictionary(study: &Study) -> Result<Dictionary, Error> {
-    if let Some(dictionary) = &study.realize.dictionary {
-        return Ok((**dictionary).clone());
-    }
-    if let crate::ModelReference::BuiltIn { id } = &study.model
-        && let Some(dictionary) = super::dictionary::built_in(id)
-    {
-        return Ok(dictionary);
-    }
-    let compiled = Compiled::of(study)?;
-    let program = &compiled.program;
-    let sample = program
-        .sample(Seed(study.seed), 0..PILOT)
-        .map_err(|error| crate::model::compiled::from_scm(&error))?;
-    let spreads = super::rows::spreads(&sample.columns);
-    let observed = (0..program.names().len()).filter(|&idx| !program.is_latent(idx));
-    let (names, spreads): (Vec<String>, Vec<f64>) =
-        observed.map(|idx| (program.names()[idx].clone(), spreads[idx])).unzip();
-    Ok(super::dictionary::of_model(&compiled.model, &names, &spreads))
 }
 
 /// How the embedded realizer and the simulated model write a kind of text.

@@ -1,0 +1,220 @@
+//! What a run stands on: the words, the rows, and what is counted of the texts.
+
+use numeric::seed::Seed;
+use realize::{
+    Dictionary, Fact,
+    measure::{Cells, Expectation, stratum},
+    run::{Record, RunConfig},
+};
+
+use super::{
+    Counted, count_path, findings, record,
+    rows::{Rows, Told},
+};
+use crate::{
+    Error, ModelReference, RealizeConfig, RealizedRows, Study,
+    job::{self, TestColumn, p_values},
+    model::compiled::Compiled,
+    view::{RealizeView, RecordView, TestsView},
+};
+
+/// Texts whose words are counted; more would say the same.
+const MOST_COUNTED: u64 = 1_000;
+/// Rows that are looked at to choose what the bias is measured on, and how widely numbers spread.
+const PILOT: u64 = 2_000;
+/// Variables that the bias is measured on.
+const MOST_CELLS: usize = 3;
+
+/// The words and rows of a study.
+#[derive(Debug)]
+pub(super) struct Ground {
+    pub(super) dictionary: Dictionary,
+    pub(super) rows: Rows,
+    cells: Vec<Cells>,
+}
+
+impl Ground {
+    /// Makes it.
+    ///
+    /// # Errors
+    /// A model that is not finished, a dictionary that does not fit it.
+    pub(super) fn new(study: &Study) -> Result<Self, Error> {
+        let dictionary = words(study)?;
+        let rows = Rows::new(study, &dictionary)?;
+        let cells = cells(&dictionary, &rows)?;
+        Ok(Self { dictionary, rows, cells })
+    }
+
+    /// Counts a text.
+    pub(super) fn count(&self, counted: &mut Counted, number: u64, told: &Told, record: &Record) {
+        let expected = told.expected.iter();
+        let beliefs: Vec<Option<Expectation>> = expected
+            .map(|expected| expected.map(|(state, _)| Expectation::State(state)))
+            .collect();
+        let tally = &mut counted.tally;
+        tally.realizability.add(&told.skeleton, record);
+        tally.backdoor.add(&told.skeleton, &beliefs, record);
+        tally.selection.add(stratum(&self.cells, &told.skeleton), record.attempt());
+        if number < MOST_COUNTED {
+            tally.lexical.add(&record.text);
+        }
+        tally.cost.add(record);
+        count_path(&mut counted.paths, &record::path_words(&record.path), 1);
+        counted.read.extend_from_slice(&record.found);
+    }
+
+    /// What all texts came to.
+    ///
+    /// # Errors
+    /// Independence tests that cannot be computed.
+    pub(super) fn view(
+        &self,
+        study: &Study,
+        all: &Counted,
+        dollars: Option<f64>,
+    ) -> Result<RealizeView, Error> {
+        let tests = self.tests(study, all)?;
+        Ok(findings::view(
+            study,
+            findings::Found {
+                dictionary: &self.dictionary,
+                source: crate::model::model_of(study)?.name,
+                asked: job::n_texts(study),
+                tally: &all.tally,
+                paths: all.paths.clone(),
+                cells: &self.cells,
+                tests,
+                dollars,
+                notes: Vec::new(),
+            },
+        ))
+    }
+
+    /// The view of a text.
+    ///
+    /// # Errors
+    /// Interventions that cannot be read.
+    pub(super) fn record_view(
+        &self,
+        study: &Study,
+        number: u64,
+        told: &Told,
+        record: &Record,
+    ) -> Result<RecordView, Error> {
+        let is_changed = match study.realize.of {
+            RealizedRows::Changed => true,
+            RealizedRows::Pairs => number % 2 == 1,
+            RealizedRows::Sample | RealizedRows::Table => false,
+        };
+        let changes: &[String] = if is_changed { &study.sample.interventions } else { &[] };
+        let mut title = format!("Row {}", told.skeleton.row + 1);
+        if !changes.is_empty() {
+            title.push_str(&format!(", with {}", changes.join(" and ")));
+        }
+        let set = Compiled::of(study)?.interventions(changes)?;
+        let set: Vec<&str> = set.iter().map(scm::Intervention::node).collect();
+        Ok(record::view(&self.dictionary, &told.skeleton, record, (number, title), &set))
+    }
+
+    /// The independences that the model implies, tested on the given facts and on those that were
+    /// read; none where interventions change what is implied, or where a fact is not read anywhere.
+    fn tests(&self, study: &Study, all: &Counted) -> Result<Option<TestsView>, Error> {
+        if study.realize.of != RealizedRows::Sample {
+            return Ok(None);
+        }
+        let n_slots = self.dictionary.slots.len();
+        let n_texts = all.read.len() / n_slots.max(1);
+        let given: Vec<Option<Fact>> = self
+            .rows
+            .told(0..n_texts as u64)?
+            .into_iter()
+            .flat_map(|told| told.skeleton.facts)
+            .collect();
+        // Rows that lack a fact on either side are left out on both.
+        let is_whole = |row: &usize| {
+            let range = row * n_slots..(row + 1) * n_slots;
+            all.read[range.clone()].iter().chain(&given[range]).all(Option::is_some)
+        };
+        let whole: Vec<usize> = (0..n_texts).filter(is_whole).collect();
+        let names: Vec<String> =
+            self.dictionary.slots.iter().map(|slot| slot.name.clone()).collect();
+        let columns = |facts: &[Option<Fact>]| {
+            (0..n_slots)
+                .map(|slot| {
+                    let n_states = self.dictionary.slots[slot].states().len();
+                    let facts = whole.iter().filter_map(|row| facts[row * n_slots + slot]);
+                    column(facts, n_states)
+                })
+                .collect::<Vec<_>>()
+        };
+        let graph = crate::model::model_of(study)?.graph;
+        let on_given = p_values(study, &graph, &names, &columns(&given))?;
+        let on_read = p_values(study, &graph, &names, &columns(&all.read))?;
+        let alpha = study.sample.test.alpha;
+        let mut view = TestsView { alpha, ..TestsView::default() };
+        for (given, read) in on_given.iter().zip(&on_read) {
+            let (Some(given), Some(read)) = (given, read) else { continue };
+            view.tested += 1;
+            view.rejected_given += u64::from(*given < alpha);
+            view.rejected_read += u64::from(*read < alpha);
+            view.changed += u64::from((*given < alpha) != (*read < alpha));
+        }
+        Ok((view.tested > 0).then_some(view))
+    }
+}
+
+/// How the loop runs.
+pub(super) fn run_config(study: &Study) -> RunConfig {
+    let RealizeConfig { kind, mode, rounds, resamples, template, .. } = study.realize.clone();
+    RunConfig { kind, mode, rounds, resamples, template, seed: study.seed, ..RunConfig::default() }
+}
+
+/// The dictionary that a study uses: its own, that of the built-in model, else a proposed one.
+pub(super) fn words(study: &Study) -> Result<Dictionary, Error> {
+    if let Some(dictionary) = &study.realize.dictionary {
+        return Ok((**dictionary).clone());
+    }
+    if let crate::ModelReference::BuiltIn { id } = &study.model
+        && let Some(dictionary) = super::dictionary::built_in(id)
+    {
+        return Ok(dictionary);
+    }
+    let compiled = Compiled::of(study)?;
+    let program = &compiled.program;
+    let sample = program
+        .sample(Seed(study.seed), 0..PILOT)
+        .map_err(|error| crate::model::compiled::from_scm(&error))?;
+    let spreads = super::rows::spreads(&sample.columns);
+    let observed = (0..program.names().len()).filter(|&idx| !program.is_latent(idx));
+    let (names, spreads): (Vec<String>, Vec<f64>) =
+        observed.map(|idx| (program.names()[idx].clone(), spreads[idx])).unzip();
+    Ok(super::dictionary::of_model(&compiled.model, &names, &spreads))
+}
+
+/// What the bias is measured on: the variables with states whose value is most often not what its
+/// causes make likeliest.
+fn cells(dictionary: &Dictionary, rows: &Rows) -> Result<Vec<Cells>, Error> {
+    let mut unlikely = vec![0_u64; dictionary.slots.len()];
+    for told in rows.told(0..PILOT)? {
+        for (slot, count) in unlikely.iter_mut().enumerate() {
+            let fact = told.skeleton.facts[slot].and_then(Fact::state);
+            let expected = told.expected[slot].map(|(state, _)| usize::from(state));
+            *count += u64::from(expected.is_some() && fact != expected);
+        }
+    }
+    let mut slots: Vec<usize> = (0..unlikely.len()).filter(|&slot| unlikely[slot] > 0).collect();
+    slots.sort_by_key(|&slot| std::cmp::Reverse(unlikely[slot]));
+    slots.truncate(MOST_CELLS);
+    slots.sort_unstable();
+    Ok(slots.into_iter().map(|slot| Cells { slot, cuts: Vec::new() }).collect())
+}
+
+/// Facts of one slot as a column to test.
+fn column(facts: impl Iterator<Item = Fact>, n_states: usize) -> TestColumn {
+    if n_states == 0 {
+        TestColumn::Numbers(facts.filter_map(Fact::number).collect())
+    } else {
+        let codes = facts.filter_map(Fact::state).map(|state| state as u8).collect();
+        TestColumn::Codes(codes, n_states as u32)
+    }
+}
