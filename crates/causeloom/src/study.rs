@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Error;
 
-pub use realize::{Budget, RealizeConfig, RealizedRows, Writer};
+pub use realize::{Budget, Price, RealizeConfig, RealizedRows, Writer};
 
 pub use model::{
     DegreesOfFreedomName, IndependenceConfig, ModelReference, SampleConfig, TestName, TestedOn,

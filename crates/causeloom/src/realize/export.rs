@@ -63,10 +63,8 @@ impl TextWriter {
     pub fn texts(&self, texts: Range<u64>) -> Result<String, Error> {
         let is_first = texts.start == 0;
         let written = self.bench.written(texts)?;
-        let (skeletons, records): (Vec<Skeleton>, Vec<Record>) = written
-            .into_iter()
-            .map(|Written { told, record }| (told.skeleton, record))
-            .unzip();
+        let (skeletons, records): (Vec<Skeleton>, Vec<Record>) =
+            written.into_iter().map(|Written { told, record }| (told.skeleton, record)).unzip();
         let records: Vec<&Record> = records.iter().collect();
         let text = as_file(&self.bench.ground.dictionary, &skeletons, &records, self.format)?;
         // The line of names has no quoted line break in it: names are plain.

@@ -12,7 +12,7 @@ use super::{
     rows::{Rows, Told},
 };
 use crate::{
-    Error, ModelReference, RealizeConfig, RealizedRows, Study,
+    Error, RealizeConfig, RealizedRows, Study,
     job::{self, TestColumn, p_values},
     model::compiled::Compiled,
     view::{RealizeView, RecordView, TestsView},
@@ -48,9 +48,8 @@ impl Ground {
     /// Counts a text.
     pub(super) fn count(&self, counted: &mut Counted, number: u64, told: &Told, record: &Record) {
         let expected = told.expected.iter();
-        let beliefs: Vec<Option<Expectation>> = expected
-            .map(|expected| expected.map(|(state, _)| Expectation::State(state)))
-            .collect();
+        let beliefs: Vec<Option<Expectation>> =
+            expected.map(|expected| expected.map(|(state, _)| Expectation::State(state))).collect();
         let tally = &mut counted.tally;
         tally.realizability.add(&told.skeleton, record);
         tally.backdoor.add(&told.skeleton, &beliefs, record);

@@ -1,7 +1,7 @@
 //! Rows put into words: which rows, which words, and what came of it.
 
 mod bench;
-mod conversation;
+pub mod conversation;
 mod dictionary;
 mod export;
 mod findings;
@@ -15,11 +15,9 @@ use std::ops::Range;
 use realize::{Dictionary, Fact, measure::Tally};
 use serde::{Deserialize, Serialize};
 
-pub use export::{TextFormat, TextWriter};
 pub(crate) use bench::Bench;
 use bench::Written;
-pub use conversation::{Conversation, Failure, Heard, Outgoing, Preview, Standing};
-use ground::Ground;
+pub use export::{TextFormat, TextWriter};
 
 use crate::{
     Error, ModelReference, Study, job,

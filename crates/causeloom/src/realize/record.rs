@@ -99,20 +99,20 @@ pub(super) fn path_words(path: &Path) -> String {
         Path::Resampled { resample, round } => {
             format!("right in draft {}, correction {round}", resample + 1)
         }
-        Path::Embedded { because } => match because {
-            Because::Chosen => "by the embedded realizer".to_owned(),
-            Because::OutOfRounds => {
-                "by the embedded realizer, because no answer was right".to_owned()
-            }
-            Because::Failed { words } => {
-                format!("by the embedded realizer, because the question failed: {words}")
-            }
-            Because::Unsayable { words } => format!("by the embedded realizer, because {words}"),
-            Because::Cancelled => {
-                "by the embedded realizer, because the run was stopped".to_owned()
-            }
-        },
+        Path::Embedded { because } => because_words(because),
     }
+}
+
+/// Why the embedded realizer wrote, in words.
+pub(super) fn because_words(because: &Because) -> String {
+    let why = match because {
+        Because::Chosen => return "by the embedded realizer".to_owned(),
+        Because::OutOfRounds => "no answer was right".to_owned(),
+        Because::Failed { words } => format!("the question failed: {words}"),
+        Because::Unsayable { words } => words.clone(),
+        Because::Cancelled => "the run was stopped".to_owned(),
+    };
+    format!("by the embedded realizer, because {why}")
 }
 
 fn violations(dictionary: &Dictionary, found: &[Violation]) -> Vec<ViolationView> {

@@ -82,6 +82,9 @@ pub enum Writer {
         /// The most that a run may use.
         #[serde(default)]
         budget: Budget,
+        /// What a million tokens cost, as the user states it; prices change, so none is built in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        price: Option<Price>,
         /// What may leave of an uploaded table.
         #[serde(default)]
         level: Level,
@@ -108,6 +111,16 @@ pub struct Budget {
     /// US dollars, where the model's price is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dollars: Option<f64>,
+}
+
+/// What a million tokens cost, in US dollars.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Price {
+    /// Of questions.
+    pub prompt: f64,
+    /// Of answers.
+    pub completion: f64,
 }
 
 impl Default for RealizeConfig {

@@ -1,0 +1,550 @@
+//! A run whose texts a language model writes: requests out, answers in, without a network or a clock.
+//!
+//! Whoever has the network calls [`Conversation::step`] with the time, carries out what it gives, tells
+//! every piece that arrives by [`Conversation::hear`], and steps again. The key is no part of it.
+
+use realize::{
+    client::{
+        Action, Cassette, Client, ClientConfig, Event, FailureKind, Incoming, PauseReason, Playback,
+    },
+    dialect::{self, Auth, Profile, provider, providers},
+    prompt::Mode,
+    run::{Answer, AskId, Run, RunConfig, RunEvent},
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Counted, TextFormat,
+    bench::refused,
+    export::as_file,
+    ground::{Ground, run_config},
+    record,
+    rows::Told,
+};
+use crate::{
+    Error, Price, Study, Writer, job,
+    view::{RealizeView, RecordView},
+};
+
+/// Numbers of questions of a row: more than any run asks about one.
+const PER_ROW: u64 = 1 << 10;
+
+/// A run over a network.
+#[derive(Debug)]
+pub struct Conversation {
+    study: Study,
+    ground: Ground,
+    told: Vec<Told>,
+    run: Run,
+    client: Client,
+    profile: Profile,
+    cassette: Cassette,
+    trouble: Option<Trouble>,
+}
+
+/// Why nothing is asked for now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trouble {
+    /// A stable code: `auth`, `quota`, `offline`, `budget`, …
+    pub code: String,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub hint: String,
+}
+
+/// What has to be sent and broken off.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// Requests to send.
+    pub send: Vec<Outgoing>,
+    /// Attempts to break off.
+    pub abort: Vec<u64>,
+    /// Step again at this time at the latest, in milliseconds since 1970.
+    pub wake_at: Option<u64>,
+    /// Texts that are done since the last step, by number.
+    pub finished: Vec<u32>,
+    /// How far the run is.
+    pub standing: Standing,
+}
+
+/// A request. A header may hold `{key}` in the place of the key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outgoing {
+    /// The number under which its answer is told.
+    pub attempt: u64,
+    /// `GET` or `POST`.
+    pub method: String,
+    /// The address.
+    pub url: String,
+    /// Names and values.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+}
+
+/// What is heard of an attempt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Heard {
+    /// Status and headers.
+    Head {
+        /// The status.
+        status: u16,
+        /// Names and values, as far as they may be read.
+        headers: Vec<(String, String)>,
+    },
+    /// Bytes of the body.
+    Chunk(Vec<u8>),
+    /// The end of the body.
+    End,
+    /// No connection, or it broke.
+    Failed(Failure),
+}
+
+/// How a connection failed, as far as can be known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Failure {
+    /// Nothing listens there.
+    Refused,
+    /// The browser did not let it through: the server does not allow this page, or is not there.
+    Blocked,
+    /// An https page may not ask an http server.
+    MixedContent,
+    /// Access to this computer's servers was denied.
+    PermissionDenied,
+    /// There is no network.
+    Offline,
+    /// The connection broke.
+    Reset,
+    /// Anything else.
+    Other,
+}
+
+/// How far a run is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Standing {
+    /// Texts of the run.
+    pub asked: u64,
+    /// Texts that are done.
+    pub done: u64,
+    /// Of them those that the language model wrote.
+    pub by_model: u64,
+    /// Questions that were answered.
+    pub answers: u64,
+    /// Requests that are under way.
+    pub under_way: u64,
+    /// Tokens so far, as far as they are known.
+    pub tokens: u64,
+    /// US dollars; none where no price is known.
+    pub dollars: Option<f64>,
+    /// True while nothing is asked.
+    pub is_paused: bool,
+    /// Why nothing is asked, where the user did not want it so.
+    pub trouble: Option<Trouble>,
+    /// True once every text is done.
+    pub is_over: bool,
+    /// The start of the text that is being written now, and its number.
+    pub writing: Option<(u64, String)>,
+}
+
+/// What will leave, before it does.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Preview {
+    /// The host that is asked.
+    pub host: String,
+    /// Its address.
+    pub url: String,
+    /// The body of the first request, as it will be sent.
+    pub body: String,
+    /// Requests that are needed at least, and at most.
+    pub requests: (u64, u64),
+    /// True where every fact in it was simulated by a model.
+    pub is_synthetic: bool,
+}
+
+/// A conversation that was saved.
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    study: Study,
+    run: realize::run::Snapshot,
+    client: realize::client::Snapshot,
+    cassette: String,
+}
+
+impl Conversation {
+    /// Begins a run. With a recording, answers that are in it are not asked for again; `only` asks
+    /// for none at all.
+    ///
+    /// # Errors
+    /// A study whose writer is no server, an address that may not be asked, a model that is not
+    /// finished, a budget that cannot be held to.
+    pub fn new(study: &Study, recording: Option<(&str, bool)>) -> Result<Self, Error> {
+        let (ground, told) = ground(study)?;
+        let (profile, config) = client_config(study)?;
+        let skeletons = told.iter().map(|told| told.skeleton.clone()).collect();
+        let run = Run::new(run_of(study, &profile), ground.dictionary.clone(), skeletons)
+            .map_err(|error| refused(&error))?;
+        let mut client = Client::new(config).map_err(|error| refused(&error))?;
+        let mut cassette = Cassette::default();
+        if let Some((text, only)) = recording {
+            cassette = Cassette::from_json_lines(text).map_err(|error| refused(&error))?;
+            let playback = if only { Playback::Only } else { Playback::Cache };
+            client.play(playback, cassette.clone());
+        }
+        Ok(Self {
+            study: study.clone(),
+            ground,
+            told,
+            run,
+            client,
+            profile,
+            cassette,
+            trouble: None,
+        })
+    }
+
+    /// Takes up a conversation that was saved; questions that were open are asked again.
+    ///
+    /// # Errors
+    /// Text that is no conversation of this release, and the errors of [`Conversation::new`].
+    pub fn restore(text: &str) -> Result<Self, Error> {
+        let saved: Saved = crate::from_json(text)?;
+        let (ground, told) = ground(&saved.study)?;
+        let (profile, config) = client_config(&saved.study)?;
+        let skeletons = told.iter().map(|told| told.skeleton.clone()).collect();
+        let mut run = Run::resume(saved.run, ground.dictionary.clone(), skeletons)
+            .map_err(|error| refused(&error))?;
+        run.go_on();
+        // Questions are asked by the run again; the client keeps what was spent and learned.
+        let snapshot = realize::client::Snapshot { pending: Vec::new(), ..saved.client };
+        let cassette =
+            Cassette::from_json_lines(&saved.cassette).map_err(|error| refused(&error))?;
+        let playback = Some((Playback::Cache, cassette.clone()));
+        let client =
+            Client::restore(config, snapshot, playback).map_err(|error| refused(&error))?;
+        let study = saved.study;
+        Ok(Self { study, ground, told, run, client, profile, cassette, trouble: None })
+    }
+
+    /// The study that is run.
+    pub fn study(&self) -> &Study {
+        &self.study
+    }
+
+    /// What is to be done now; `now` in milliseconds since 1970.
+    pub fn step(&mut self, now: u64) -> Step {
+        let mut step = Step::default();
+        // A recording answers at once, which makes further questions ready.
+        loop {
+            self.submit();
+            let told = self.client.next(now);
+            let n_events = told.events.len();
+            self.follow(told.events, &mut step);
+            for action in told.actions {
+                match action {
+                    Action::Send { attempt, request } => {
+                        let body = String::from_utf8_lossy(&request.body).into_owned();
+                        let mut headers = request.headers.clone();
+                        headers.push(key_header(self.profile.auth));
+                        step.send.push(Outgoing {
+                            attempt,
+                            method: request.method.to_owned(),
+                            url: request.url.clone(),
+                            headers,
+                            body,
+                        });
+                    }
+                    Action::Abort { attempt } => step.abort.push(attempt),
+                    Action::WakeAt(time) => step.wake_at = Some(time),
+                }
+            }
+            for record in self.client.take_records() {
+                self.cassette.insert(record);
+            }
+            if n_events == 0 || self.trouble.is_some() {
+                break;
+            }
+        }
+        let events = self.run.take_events();
+        self.note(&events, &mut step);
+        step.standing = self.standing();
+        step
+    }
+
+    /// Tells what was heard of an attempt; step again afterwards.
+    pub fn hear(&mut self, now: u64, attempt: u64, heard: Heard) -> Step {
+        let incoming = match heard {
+            Heard::Head { status, headers } => Incoming::Head { status, headers },
+            Heard::Chunk(bytes) => Incoming::Chunk(bytes),
+            Heard::End => Incoming::End,
+            Heard::Failed(failure) => Incoming::Failed(match failure {
+                Failure::Refused => FailureKind::Refused,
+                Failure::Blocked => FailureKind::Blocked,
+                Failure::MixedContent => FailureKind::MixedContent,
+                Failure::PermissionDenied => FailureKind::PermissionDenied,
+                Failure::Offline => FailureKind::Offline,
+                Failure::Reset => FailureKind::Reset,
+                Failure::Other => FailureKind::Other,
+            }),
+        };
+        let mut heard = Step::default();
+        let events = self.client.receive(now, attempt, incoming);
+        self.follow(events, &mut heard);
+        let mut step = self.step(now);
+        heard.finished.append(&mut step.finished);
+        step.finished = heard.finished;
+        step
+    }
+
+    /// Asks nothing more until [`Self::go_on`].
+    pub fn pause(&mut self) {
+        self.client.pause();
+        self.run.pause();
+    }
+
+    /// Asks again, also after trouble.
+    pub fn go_on(&mut self) {
+        self.trouble = None;
+        self.client.resume();
+        self.run.go_on();
+    }
+
+    /// Stops asking. What is not done is written by the embedded realizer.
+    pub fn finish_without_model(&mut self) {
+        self.client.cancel_all();
+        while !self.run.is_done() {
+            self.run.finish_without_model(usize::MAX);
+        }
+    }
+
+    /// How far it is.
+    pub fn standing(&self) -> Standing {
+        let run = self.run.standing();
+        let progress = self.client.progress();
+        let spent = progress.spent;
+        Standing {
+            asked: run.n_records as u64,
+            done: run.n_finished as u64,
+            by_model: run.n_by_model as u64,
+            answers: run.n_answers as u64,
+            under_way: progress.in_flight as u64,
+            tokens: spent.tokens(),
+            dollars: (spent.unpriced == 0 && spent.requests > 0).then_some(spent.dollars),
+            is_paused: self.run.is_paused() || self.trouble.is_some(),
+            trouble: self.trouble.clone(),
+            is_over: self.run.is_done(),
+            writing: None,
+        }
+    }
+
+    /// What the texts that are done came to.
+    ///
+    /// # Errors
+    /// Independence tests that cannot be computed.
+    pub fn view(&self) -> Result<RealizeView, Error> {
+        let mut counted = Counted::default();
+        for (number, told) in self.told.iter().enumerate() {
+            if let Some(record) = self.run.record(number as u32) {
+                self.ground.count(&mut counted, number as u64, told, record);
+            }
+        }
+        self.ground.view(&self.study, &counted, self.standing().dollars)
+    }
+
+    /// A text that is done, or the drafts so far.
+    ///
+    /// # Errors
+    /// A number that there is not; a text that is not begun.
+    pub fn record(&self, number: u64) -> Result<RecordView, Error> {
+        let told = self.told.get(number as usize).ok_or_else(|| {
+            Error::new("no-such-text", format!("there is no text {}", number + 1))
+        })?;
+        match self.run.record(number as u32) {
+            Some(record) => self.ground.record_view(&self.study, number, told, record),
+            None => Err(Error::new("not-done", format!("text {} is not done yet", number + 1))),
+        }
+    }
+
+    /// The texts that are done, as a file.
+    ///
+    /// # Errors
+    /// As the format's.
+    pub fn texts(&self, format: TextFormat) -> Result<String, Error> {
+        let done: Vec<(&Told, &realize::run::Record)> = self
+            .told
+            .iter()
+            .enumerate()
+            .filter_map(|(number, told)| Some((told, self.run.record(number as u32)?)))
+            .collect();
+        let skeletons: Vec<_> = done.iter().map(|(told, _)| told.skeleton.clone()).collect();
+        let records: Vec<_> = done.iter().map(|(_, record)| *record).collect();
+        as_file(&self.ground.dictionary, &skeletons, &records, format)
+    }
+
+    /// The recording so far: questions and answers, no headers and no key.
+    pub fn recording(&self) -> String {
+        self.cassette.to_json_lines()
+    }
+
+    /// Everything that has to be saved to go on later.
+    pub fn save(&self) -> String {
+        let saved = Saved {
+            study: self.study.clone(),
+            run: self.run.snapshot().clone(),
+            client: self.client.snapshot(),
+            cassette: self.recording(),
+        };
+        serde_json::to_string(&saved).expect("a conversation holds names and finite numbers")
+    }
+
+    /// What the first request will be.
+    ///
+    /// # Errors
+    /// Facts that may not leave.
+    pub fn preview(&self) -> Result<Preview, Error> {
+        let ask = self
+            .run
+            .preview(0)
+            .map_err(|because| Error::new("realize", record::because_words(&because)))?;
+        let request = self.client.preview(&ask);
+        let config = self.run.config();
+        let n = self.told.len() as u64;
+        Ok(Preview {
+            host: host_of(&request.url),
+            url: request.url.clone(),
+            body: String::from_utf8_lossy(&request.body).into_owned(),
+            requests: (n, n * u64::from(config.most_asks())),
+            is_synthetic: true,
+        })
+    }
+
+    /// Gives the client the questions that are ready.
+    fn submit(&mut self) {
+        let n_free = self.run.config().in_flight as usize;
+        for (id, ask) in self.run.next_asks(n_free) {
+            let per_draft = 1 + self.run.config().rounds;
+            if self.client.submit_sample(number_of(id), ask, id.attempt / per_draft).is_err() {
+                self.run.returned(id);
+            }
+        }
+    }
+
+    /// What follows from what the client tells.
+    fn follow(&mut self, events: Vec<Event>, step: &mut Step) {
+        for event in events {
+            match event {
+                Event::Delta { id, text } => self.run.delta(id_of(id), &text),
+                Event::Done { id, reply } => {
+                    let events = self.run.answered(id_of(id), reply);
+                    self.note(&events, step);
+                }
+                Event::GivenUp { id, error } => {
+                    let events = self.run.failed(id_of(id), &error.message);
+                    self.note(&events, step);
+                }
+                Event::Paused { why: PauseReason::Trouble(error), until: None } => {
+                    let code = serde_json::to_value(error.kind).unwrap_or_default();
+                    self.trouble = Some(Trouble {
+                        code: code.as_str().unwrap_or("trouble").to_owned(),
+                        message: error.message,
+                        hint: error.what_to_do,
+                    });
+                }
+                Event::BudgetReached => {
+                    self.trouble = Some(Trouble {
+                        code: "budget".to_owned(),
+                        message: "the budget of the run is reached".to_owned(),
+                        hint: "raise it, or have the embedded realizer write the rest".to_owned(),
+                    });
+                }
+                Event::Resumed => self.trouble = None,
+                Event::Started { .. } | Event::Retrying { .. } | Event::Paused { .. } => {}
+            }
+        }
+    }
+
+    fn note(&mut self, events: &[RunEvent], step: &mut Step) {
+        for event in events {
+            if let RunEvent::Finished { record } = event {
+                step.finished.push(*record);
+            }
+        }
+    }
+}
+
+/// The profiles of servers that are known, as JSON.
+pub fn known_providers() -> String {
+    serde_json::to_string(&providers()).expect("profiles are plain JSON")
+}
+
+fn ground(study: &Study) -> Result<(Ground, Vec<Told>), Error> {
+    let ground = Ground::new(study)?;
+    let told = ground.rows.told(0..job::n_texts(study))?;
+    Ok((ground, told))
+}
+
+/// The loop's configuration for a server: what holds an answer to facts depends on what it takes.
+fn run_of(study: &Study, profile: &Profile) -> RunConfig {
+    let mut config = run_config(study);
+    if config.mode == Mode::Locked && !profile.takes_grammar() {
+        config.mode = Mode::Placeholders;
+    }
+    if let Writer::Server { temperature, .. } = &study.realize.writer {
+        config.temperature = *temperature;
+    }
+    config.answer = Answer::Text;
+    config
+}
+
+fn client_config(study: &Study) -> Result<(Profile, ClientConfig), Error> {
+    let Writer::Server { provider: id, base_url, model, budget, price, .. } = &study.realize.writer
+    else {
+        return Err(Error::new("writer", "this writer is not asked over a network"));
+    };
+    let profile = provider(id).ok_or_else(|| {
+        let known: Vec<String> = providers().iter().map(|profile| profile.id.clone()).collect();
+        Error::new("no-such-provider", format!("no provider is named `{id}`"))
+            .with_hint(format!("use one of {}", known.join(", ")))
+    })?;
+    if model.trim().is_empty() {
+        return Err(Error::new("no-model", "no language model is named")
+            .with_hint("give its name as the server lists it"));
+    }
+    let mut config = ClientConfig::new(profile.clone(), model.trim(), study.seed);
+    if !base_url.trim().is_empty() {
+        base_url.trim().trim_end_matches('/').clone_into(&mut config.base_url);
+    }
+    config.budget = realize::client::Budget {
+        tokens: budget.tokens,
+        dollars: budget.dollars,
+        requests: budget.requests,
+    };
+    config.price = price.map(|Price { prompt, completion }| dialect::Price { prompt, completion });
+    config.record = true;
+    Ok((profile.clone(), config))
+}
+
+/// The header that carries the key, with a mark in the key's place.
+fn key_header(auth: Auth) -> (String, String) {
+    let (name, value) = match auth {
+        Auth::Bearer => ("authorization", "Bearer {key}"),
+        Auth::XApiKey => ("x-api-key", "{key}"),
+        Auth::XGoogApiKey => ("x-goog-api-key", "{key}"),
+    };
+    (name.to_owned(), value.to_owned())
+}
+
+fn host_of(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or_default().to_owned()
+}
+
+fn number_of(id: AskId) -> u64 {
+    u64::from(id.record) * PER_ROW + u64::from(id.attempt)
+}
+
+fn id_of(number: u64) -> AskId {
+    AskId { record: (number / PER_ROW) as u32, attempt: (number % PER_ROW) as u32 }
+}

@@ -1,0 +1,196 @@
+//! Runs over a network, with a server of a few lines in its place.
+
+use std::collections::BTreeMap;
+
+use causeloom::{
+    Budget, ModelReference, RealizeConfig, Study, TextFormat, Writer,
+    conversation::{Conversation, Failure, Heard, Step},
+};
+
+fn study(rows: u32, budget: Budget) -> Study {
+    Study {
+        model: ModelReference::BuiltIn { id: "asia".to_owned() },
+        realize: RealizeConfig {
+            rows,
+            rounds: 1,
+            writer: Writer::Server {
+                provider: "openai".to_owned(),
+                base_url: "http://127.0.0.1:9/v1".to_owned(),
+                model: "small".to_owned(),
+                temperature: None,
+                budget,
+                price: None,
+                level: Default::default(),
+            },
+            ..RealizeConfig::default()
+        },
+        ..Study::default()
+    }
+}
+
+/// What a server streams that always says the same.
+fn answer(text: &str) -> String {
+    let delta = serde_json::json!({ "model": "small", "choices": [{ "index": 0, "delta": { "content": text } }] });
+    let end =
+        serde_json::json!({ "choices": [{ "index": 0, "delta": {}, "finish_reason": "stop" }] });
+    let usage = serde_json::json!({ "choices": [], "usage": { "prompt_tokens": 100, "completion_tokens": 20 } });
+    format!("data: {delta}\n\ndata: {end}\n\ndata: {usage}\n\ndata: [DONE]\n\n")
+}
+
+/// Carries out every step with this answer until nothing is left to send, or so many were sent.
+fn serve(talk: &mut Conversation, text: &str, mut most: usize) -> usize {
+    let mut waiting: BTreeMap<u64, ()> = BTreeMap::new();
+    let mut n_sent = 0;
+    let mut now = 1_000;
+    let take = |step: Step, waiting: &mut BTreeMap<u64, ()>| {
+        for outgoing in &step.send {
+            assert!(
+                outgoing.headers.contains(&("authorization".to_owned(), "Bearer {key}".to_owned()))
+            );
+            assert!(outgoing.url.ends_with("/chat/completions"), "{}", outgoing.url);
+            waiting.insert(outgoing.attempt, ());
+        }
+        step.send.len()
+    };
+    n_sent += take(talk.step(now), &mut waiting);
+    while let Some((attempt, ())) = waiting.pop_first() {
+        if most == 0 {
+            break;
+        }
+        most -= 1;
+        now += 10;
+        let head = Heard::Head {
+            status: 200,
+            headers: vec![("content-type".to_owned(), "text/event-stream".to_owned())],
+        };
+        n_sent += take(talk.hear(now, attempt, head), &mut waiting);
+        n_sent +=
+            take(talk.hear(now, attempt, Heard::Chunk(answer(text).into_bytes())), &mut waiting);
+        n_sent += take(talk.hear(now, attempt, Heard::End), &mut waiting);
+    }
+    n_sent
+}
+
+#[test]
+fn no_text_is_dropped_when_no_answer_is_right() {
+    let mut talk = Conversation::new(&study(7, Budget::default()), None).expect("it can begin");
+    let preview = talk.preview().expect("the facts are simulated");
+    assert_eq!(preview.host, "127.0.0.1:9");
+    assert!(preview.body.contains("small") && !preview.body.contains("{key}"));
+    assert_eq!(preview.requests, (7, 28));
+    let n_sent = serve(&mut talk, "The patient is well.", usize::MAX);
+    let standing = talk.standing();
+    assert_eq!((standing.done, standing.by_model, standing.is_over), (7, 0, true), "{standing:?}");
+    assert_eq!(n_sent, 28, "two drafts with one correction each, for every row");
+    assert_eq!(standing.tokens, 28 * 120);
+    let view = talk.view().expect("it can be counted");
+    assert_eq!((view.done, view.usage.questions), (7, 28));
+    assert!(view.kinds.iter().any(|kind| kind.kind == "MISSING"), "{:?}", view.kinds);
+    let record = talk.record(3).expect("it is done");
+    assert_eq!(record.drafts.len(), 5);
+    assert!(record.path.contains("no answer was right"), "{}", record.path);
+    assert_eq!(talk.texts(TextFormat::Jsonl).expect("a file").lines().count(), 7);
+}
+
+#[test]
+fn a_run_that_is_saved_and_taken_up_again_ends_with_the_same_bytes() {
+    let whole = {
+        let mut talk = Conversation::new(&study(5, Budget::default()), None).expect("it can begin");
+        serve(&mut talk, "No dyspnea. Smokes.", usize::MAX);
+        talk.texts(TextFormat::Jsonl).expect("a file")
+    };
+    for most in 0..12 {
+        let mut talk = Conversation::new(&study(5, Budget::default()), None).expect("it can begin");
+        serve(&mut talk, "No dyspnea. Smokes.", most);
+        let saved = talk.save();
+        drop(talk);
+        let mut talk = Conversation::restore(&saved).expect("it was saved");
+        serve(&mut talk, "No dyspnea. Smokes.", usize::MAX);
+        assert!(talk.standing().is_over);
+        assert_eq!(talk.texts(TextFormat::Jsonl).expect("a file"), whole, "after {most} answers");
+    }
+}
+
+#[test]
+fn a_recording_gives_the_same_texts_without_a_network() {
+    let study = study(4, Budget::default());
+    let mut talk = Conversation::new(&study, None).expect("it can begin");
+    serve(&mut talk, "Smokes. No bronchitis.", usize::MAX);
+    let (recording, texts) = (talk.recording(), talk.texts(TextFormat::Jsonl).expect("a file"));
+    assert_eq!(recording.lines().count(), 16);
+    let mut again = Conversation::new(&study, Some((&recording, true))).expect("it can begin");
+    assert_eq!(serve(&mut again, "never asked", usize::MAX), 0);
+    assert!(again.standing().is_over, "{:?}", again.standing());
+    assert_eq!(again.texts(TextFormat::Jsonl).expect("a file"), texts);
+}
+
+#[test]
+fn trouble_pauses_the_run_with_a_next_step_and_the_rest_can_be_written_here() {
+    let mut talk = Conversation::new(&study(3, Budget::default()), None).expect("it can begin");
+    let first = talk.step(0).send[0].attempt;
+    talk.hear(1, first, Heard::Head { status: 401, headers: Vec::new() });
+    talk.hear(
+        1,
+        first,
+        Heard::Chunk(br#"{"error":{"message":"Incorrect API key provided"}}"#.to_vec()),
+    );
+    let step = talk.hear(1, first, Heard::End);
+    let trouble = step.standing.trouble.expect("a wrong key is told");
+    assert!(!trouble.hint.is_empty(), "{trouble:?}");
+    assert!(step.standing.is_paused && step.send.is_empty());
+    talk.finish_without_model();
+    let standing = talk.standing();
+    assert_eq!((standing.done, standing.is_over), (3, true));
+}
+
+#[test]
+fn a_budget_is_kept_and_a_dead_server_is_told() {
+    let budget = Budget { requests: Some(5), ..Budget::default() };
+    let mut talk = Conversation::new(&study(9, budget), None).expect("it can begin");
+    assert_eq!(serve(&mut talk, "wrong", usize::MAX), 5);
+    assert_eq!(talk.standing().trouble.map(|trouble| trouble.code).as_deref(), Some("budget"));
+
+    let mut talk = Conversation::new(&study(2, Budget::default()), None).expect("it can begin");
+    let mut now = 0;
+    let mut step = talk.step(now);
+    for _ in 0..200 {
+        let Some(outgoing) = step.send.first() else {
+            let Some(time) = step.wake_at else { break };
+            now = time;
+            step = talk.step(now);
+            continue;
+        };
+        step = talk.hear(now, outgoing.attempt, Heard::Failed(Failure::Refused));
+        if step.standing.trouble.is_some() {
+            break;
+        }
+    }
+    assert!(step.standing.trouble.is_some() || step.standing.is_over, "{:?}", step.standing);
+}
+
+#[test]
+fn what_cannot_be_asked_is_refused_with_words() {
+    let refused = |change: fn(&mut Study)| {
+        let mut study = study(2, Budget::default());
+        change(&mut study);
+        Conversation::new(&study, None).expect_err("it cannot begin")
+    };
+    let provider = refused(|study| {
+        if let Writer::Server { provider, .. } = &mut study.realize.writer {
+            *provider = "nobody".to_owned();
+        }
+    });
+    assert!(provider.hint.is_some_and(|hint| hint.contains("openai")));
+    let plain = refused(|study| {
+        if let Writer::Server { base_url, .. } = &mut study.realize.writer {
+            *base_url = "http://example.com/v1".to_owned();
+        }
+    });
+    assert!(plain.message.contains("http"), "{}", plain.message);
+    let dollars = refused(|study| {
+        if let Writer::Server { budget, .. } = &mut study.realize.writer {
+            budget.dollars = Some(1.0);
+        }
+    });
+    assert!(!dollars.message.is_empty());
+}
