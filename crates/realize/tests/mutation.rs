@@ -125,7 +125,7 @@ fn faulty(
             Some((text.clone(), other))
         }
         Fault::NegateFinding | Fault::AddFinding => {
-            let due = if fault == Fault::NegateFinding { 0 } else { 1 };
+            let due = u16::from(fault == Fault::AddFinding);
             let (slot, spans) = told(&|slot| {
                 matches!(says(slot), Says::Finding(finding) if !finding.terms.is_empty())
                     && fact(slot) == Some(Fact::State(due))
