@@ -57,7 +57,7 @@ pub fn verify(extractor: &Extractor, skeleton: &Skeleton, text: &str) -> Verdict
             found: quoted(text, span.clone()).unwrap_or_default(),
         });
     }
-    Verdict { violations, found, extraction }
+    Verdict { extraction, violations, found }
 }
 
 /// How a claim stands to a fact.
@@ -150,15 +150,13 @@ impl Check<'_> {
             }
             _ => None,
         });
-        match values.next() {
-            Some(first) => values.all(|other| other == first).then_some(first),
-            None => {
-                let count = self.dictionary.slots[self.slot].states().len();
-                (0..count)
-                    .filter_map(|state| u16::try_from(state).ok().map(Fact::State))
-                    .find(|fact| self.is_told_by_exclusion(*fact))
-            }
+        if let Some(first) = values.next() {
+            return values.all(|other| other == first).then_some(first);
         }
+        let count = self.dictionary.slots[self.slot].states().len();
+        (0..count)
+            .filter_map(|state| u16::try_from(state).ok().map(Fact::State))
+            .find(|fact| self.is_told_by_exclusion(*fact))
     }
 
     fn fact(&self) -> Option<Fact> {
@@ -189,7 +187,6 @@ impl Check<'_> {
         match (fact, claim, says) {
             (Fact::State(fact), Claim::State(state), _) if fact == *state => Match::Right,
             (Fact::State(_), Claim::State(_), Says::Finding(_)) => Match::Opposite,
-            (Fact::State(_), Claim::State(_), _) => Match::Wrong,
             (Fact::State(fact), Claim::NotState(state), _) if fact == *state => Match::Opposite,
             (Fact::State(_), Claim::NotState(_), _) => Match::Silent,
             (Fact::Number(fact), Claim::Number(interval), Says::Number(number)) => {

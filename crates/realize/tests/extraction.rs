@@ -177,6 +177,7 @@ fn hints_contradict_and_never_fulfil() {
 
 #[test]
 fn each_departure_has_its_kind() {
+    use ViolationKind::{Contradicted, Extra, Missing, UnparsedNumber, Vague, Wrong};
     let extractor = extractor("icu");
     let dictionary = extractor.dictionary();
     let slot = |name: &str| dictionary.index_of(name).expect("a slot");
@@ -193,7 +194,6 @@ fn each_departure_has_its_kind() {
             assert!(!violation.explain(dictionary).is_empty());
         }
     };
-    use ViolationKind::{Contradicted, Extra, Missing, UnparsedNumber, Vague, Wrong};
     check("Diabetes. Temperature 38.5 °C.", &[]);
     check("Diabetes. Temperature 101.3 °F.", &[]);
     check("Diabetes. Febrile at 38.50 °C.", &[]);

@@ -181,8 +181,8 @@ impl Score {
         })
     }
 
-    fn print(&self, title: &str) {
-        println!("{title}");
+    fn table(&self, title: &str) -> String {
+        let mut table = format!("{title}\n");
         let groups: [(&str, &[Kind]); 6] = [
             ("numbers, exact", &[Kind::Numbers]),
             ("numbers, all", &[Kind::Numbers, Kind::Ranges, Kind::Rough]),
@@ -195,13 +195,14 @@ impl Score {
             let Count { right, stated, due } = self.of(kinds);
             let (low, high) = wilson(right, stated);
             let (recall_low, recall_high) = wilson(right, due);
-            println!(
+            table += &format!(
                 "  {name:17} precision {:.3} [{low:.3}, {high:.3}] of {stated:3}   recall {:.3} \
-                 [{recall_low:.3}, {recall_high:.3}] of {due:3}",
+                 [{recall_low:.3}, {recall_high:.3}] of {due:3}\n",
                 f64::from(right) / f64::from(stated.max(1)),
                 f64::from(right) / f64::from(due.max(1)),
             );
         }
+        table
     }
 }
 
@@ -217,12 +218,12 @@ fn reaches(count: Count, floor: f64) -> bool {
 fn the_development_half_is_read_at_or_above_its_floors() {
     let lines = half("development");
     let inside = score(&lines, |is_outside| !is_outside);
-    inside.print("development half, words of the dictionary");
+    println!("{}", inside.table("development half, words of the dictionary"));
     for error in &inside.errors {
         println!("    {error}");
     }
     let outside = score(&lines, |is_outside| is_outside);
-    outside.print("development half, lines with words outside the dictionary");
+    println!("{}", outside.table("development half, lines with words outside the dictionary"));
     for error in &outside.errors {
         println!("    {error}");
     }
@@ -236,10 +237,10 @@ fn the_blind_half_is_read_and_counted() {
     let lines = half("blind");
     assert!(lines.len() >= 150, "the blind half has {} lines", lines.len());
     let inside = score(&lines, |is_outside| !is_outside);
-    inside.print("blind half, words of the dictionary");
-    score(&lines, |is_outside| is_outside)
-        .print("blind half, lines with words outside the dictionary");
-    score(&lines, |_| true).print("blind half, all lines");
+    println!("{}", inside.table("blind half, words of the dictionary"));
+    let outside = score(&lines, |is_outside| is_outside);
+    println!("{}", outside.table("blind half, lines with words outside the dictionary"));
+    println!("{}", score(&lines, |_| true).table("blind half, all lines"));
     assert!(inside.of(&[Kind::Numbers]).due > 0);
 }
 

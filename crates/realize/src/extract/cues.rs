@@ -324,3 +324,8 @@ pub(super) const OBSERVED: &str = "present, seen, found, noted, detected, identi
 pub(super) fn words(list: &str) -> impl Iterator<Item = &str> {
     list.split(',').map(str::trim)
 }
+
+/// Whether a word is in a list.
+pub(super) fn is_among(list: &str, word: &str) -> bool {
+    words(list).any(|other| other == word)
+}

@@ -1,6 +1,7 @@
 //! Forms of predicates that a dictionary need not list: without the auxiliary verb, after `did
 //! not`, in the present and as a gerund.
 
+use super::cues::is_among;
 use super::lexicon::Form;
 use super::tokens::{Kind, Tokens};
 
@@ -17,56 +18,11 @@ const MODALS: &[&str] = &[
 ];
 
 /// Adverbs that stand between an auxiliary verb and what belongs to it.
-const ADVERBS: &[&str] = &[
-    "not",
-    "never",
-    "also",
-    "then",
-    "later",
-    "subsequently",
-    "eventually",
-    "already",
-    "still",
-    "promptly",
-    "urgently",
-    "initially",
-    "soon",
-    "immediately",
-    "again",
-    "finally",
-    "now",
-    "newly",
-    "neither",
-    "either",
-    "therefore",
-    "thus",
-    "clearly",
-    "however",
-    "indeed",
-    "ever",
-    "yet",
-    "both",
-    "currently",
-    "recently",
-    "ultimately",
-    "unfortunately",
-    "and",
-    "or",
-    "only",
-    "just",
-    "in",
-    "fact",
-    "actually",
-    "even",
-    "once",
-    "been",
-    "being",
-    "herself",
-    "himself",
-    "long",
-    "since",
-    "nor",
-];
+const ADVERBS: &str = "not, never, also, then, later, subsequently, eventually, already, still, promptly, \
+    urgently, initially, soon, immediately, again, finally, now, newly, neither, either, \
+    therefore, thus, clearly, however, indeed, ever, yet, both, currently, recently, \
+    ultimately, unfortunately, and, or, only, just, in, fact, actually, even, once, been, \
+    being, herself, himself, long, since, nor";
 
 /// Past tenses and their infinitives, where no rule gives them.
 const IRREGULAR: &[(&str, &str)] = &[
@@ -214,7 +170,7 @@ pub(super) fn has_auxiliary(tokens: &Tokens, first: usize) -> bool {
         {
             return true;
         }
-        if !(ADVERBS.contains(&word) || word.ends_with("ly")) {
+        if !(is_among(ADVERBS, word) || word.ends_with("ly")) {
             return false;
         }
     }
@@ -231,7 +187,7 @@ pub(super) fn has_modal(tokens: &Tokens, first: usize) -> bool {
         if MODALS.contains(&word) {
             return true;
         }
-        if !(ADVERBS.contains(&word) || word.ends_with("ly")) {
+        if !(is_among(ADVERBS, word) || word.ends_with("ly")) {
             return false;
         }
     }

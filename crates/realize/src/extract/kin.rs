@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::cues::is_among;
 use super::tokens::Tokens;
 
 /// Who is spoken of, while a sentence is read from left to right.
@@ -21,42 +22,10 @@ const ASIDE: &[&str] = &[
 ];
 
 /// What relatives tell of the subject.
-const TELLS: &[&str] = &[
-    "reports",
-    "reported",
-    "says",
-    "said",
-    "states",
-    "stated",
-    "notes",
-    "noted",
-    "describes",
-    "described",
-    "confirms",
-    "confirmed",
-    "denies",
-    "denied",
-    "noticed",
-    "found",
-    "thinks",
-    "thought",
-    "brought",
-    "called",
-    "explains",
-    "explained",
-    "insists",
-    "insisted",
-    "mentions",
-    "mentioned",
-    "tells",
-    "told",
-    "reporting",
-    "recalls",
-    "worries",
-    "believes",
-    "was",
-    "adds",
-];
+const TELLS: &str = "reports, reported, says, said, states, stated, notes, noted, describes, described, \
+    confirms, confirmed, denies, denied, noticed, found, thinks, thought, brought, called, \
+    explains, explained, insists, insisted, mentions, mentioned, tells, told, reporting, \
+    recalls, worries, believes, was, adds";
 
 impl Kin {
     /// At the start of a sentence.
@@ -103,7 +72,12 @@ impl Kin {
         if is_parent_of && matches!(lead, "" | "a" | "." | "is" | "," | ":") {
             return false;
         }
+        // Who tells of somebody tells of the subject: `the wife denies diabetes in her husband`.
+        let is_told = self.was_named && !self.is_other;
         self.was_named = true;
+        if is_told && lead == "in" {
+            return false;
+        }
         if matches!(lead, "in" | "of" | "on" | "(") || tokens.text(cue.start) == "runs" {
             return true;
         }
@@ -114,7 +88,7 @@ impl Kin {
         let word = if follow < end { tokens.text_at(follow) } else { "" };
         if ASIDE.contains(&lead) && !(lead == "and" && self.is_other) {
             self.is_other |= matches!(word, "who" | "whose" | "a" | "an");
-        } else if TELLS.contains(&next) && !(next == "was" && !is_passive_aside(tokens, cue.end)) {
+        } else if is_among(TELLS, next) && (next != "was" || is_passive_aside(tokens, cue.end)) {
             self.is_other = false;
         } else {
             self.is_other = true;

@@ -4,13 +4,18 @@
 //! automaton, numbers are read, cues turn what stands in their scope, values go to their anchors.
 //! Time is linear in the length of the text.
 
+mod backward;
+mod conflict;
 mod cues;
+mod digits;
 mod error;
+mod gap;
 mod inflect;
 mod kin;
 mod lexicon;
 mod normal;
 pub(crate) mod numbers;
+mod reach;
 mod scopes;
 mod sentence;
 mod sentences;
@@ -176,7 +181,7 @@ fn check(slot: &Slot) -> Result<(), DictionaryError> {
 
 fn check_number(slot: &Slot, says: &Number) -> Result<(), DictionaryError> {
     let name = || slot.name.clone();
-    if says.anchors.is_empty() && !(says.unit_suffices && !says.units.is_empty()) {
+    if says.anchors.is_empty() && (!says.unit_suffices || says.units.is_empty()) {
         return Err(DictionaryError::NoAnchor { slot: name() });
     }
     if says.decimals > MOST_DECIMALS {

@@ -103,7 +103,6 @@ fn folded(character: char) -> Folded {
         '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => Folded::As("\n"),
         ' ' | '\t' | '\r' | '\u{b}' | '\u{c}' | '\u{1680}' | '\u{3000}' => Folded::As(" "),
         '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => Folded::Plain(' '),
-        '!'..='~' => Folded::Kept,
         '\0'..='\u{1f}'
         | '\u{7f}'..='\u{9f}'
         | '\u{ad}'

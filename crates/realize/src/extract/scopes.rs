@@ -5,28 +5,8 @@ use std::ops::Range;
 use super::cues::Cue;
 use super::kin::Kin;
 use super::lexicon::{Match, Meaning};
+use super::reach::{REACH, Scope, Use, reached};
 use super::tokens::{Kind, Tokens};
-
-/// How something is used in its sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Use {
-    /// A noun phrase that says something by itself.
-    Noun,
-    /// An adjective of the subject.
-    Adjective,
-    /// A participle, an infinitive: its auxiliary verb stands elsewhere.
-    Participle,
-    /// A predicate with its own verb.
-    Predicate,
-    /// Who the row is about: denied only where the denial stands beside it.
-    Identity,
-    /// `she`.
-    Pointer,
-    /// What has a state or a number.
-    Anchor,
-    /// A grade or a number.
-    Value,
-}
 
 /// Something said, by its tokens.
 #[derive(Clone, Debug)]
@@ -76,24 +56,10 @@ pub(super) struct Reading {
     pub(super) has_kin: bool,
 }
 
-/// The reach of one cue.
-#[derive(Clone, Debug)]
-struct Scope {
-    cue: Range<usize>,
-    kind: Cue,
-    is_flipped: bool,
-    /// Words since the cue or the last thing that it reached.
-    words: usize,
-    has_reached: bool,
-    has_comma: bool,
-    is_joined: bool,
-    has_anchor: bool,
-}
-
 /// A cue that reads backward.
-struct Backward {
-    tokens: Range<usize>,
-    kind: Cue,
+pub(super) struct Backward {
+    pub(super) tokens: Range<usize>,
+    pub(super) kind: Cue,
 }
 
 /// Words between two denials that cancel: `denies that she is not`.
@@ -102,9 +68,6 @@ const BRIDGES: &[&str] = &[
     "being", "it", "to", "be", "does", "did", "there", "were", "are", "have", "having", "case",
     "true", "correct", "so", "right",
 ];
-
-/// How many words a cue reaches at most.
-const REACH: usize = 8;
 
 /// Reads the scopes of a sentence. `matches_at` gives the words found at a token; points are in
 /// order and do not overlap.
@@ -150,18 +113,19 @@ pub(super) fn read<'m>(
     Reading { contexts: walk.contexts, values: walk.values, has_kin: walk.kin.was_named }
 }
 
-struct Walk<'t, 'p> {
-    tokens: &'t Tokens<'t>,
-    points: &'p [Point],
+/// A sentence while its scopes are read.
+pub(super) struct Walk<'t, 'p> {
+    pub(super) tokens: &'t Tokens<'t>,
+    pub(super) points: &'p [Point],
     start: usize,
     end: usize,
-    contexts: Vec<Context>,
+    pub(super) contexts: Vec<Context>,
     values: Vec<usize>,
     deny: Option<Scope>,
     open: Option<Scope>,
     past: Option<Scope>,
-    kin: Kin,
-    backward: Vec<Backward>,
+    pub(super) kin: Kin,
+    pub(super) backward: Vec<Backward>,
 }
 
 impl Walk<'_, '_> {
@@ -213,16 +177,16 @@ impl Walk<'_, '_> {
         if used == Use::Pointer {
             context.is_other |= self.kin.was_named;
         }
-        if !matches!(used, Use::Anchor | Use::Pointer) {
-            if let Some(scope) = reached(&mut self.deny, used) {
-                let is_across = used == Use::Value && scope.has_anchor;
-                if !is_across || scope.kind == Cue::Neither {
-                    context.deny = Some(Denial {
-                        cue: scope.cue,
-                        is_canceled: scope.is_flipped,
-                        rule: if scope.is_flipped { "double-negation" } else { "pre-negation" },
-                    });
-                }
+        if !matches!(used, Use::Anchor | Use::Pointer)
+            && let Some(scope) = reached(&mut self.deny, used)
+        {
+            let is_across = used == Use::Value && scope.has_anchor;
+            if !is_across || scope.kind == Cue::Neither {
+                context.deny = Some(Denial {
+                    cue: scope.cue,
+                    is_canceled: scope.is_flipped,
+                    rule: if scope.is_flipped { "double-negation" } else { "pre-negation" },
+                });
             }
         }
         if used != Use::Pointer {
@@ -233,14 +197,14 @@ impl Walk<'_, '_> {
             }
         }
         let mut behind = last + 1;
-        if matches!(used, Use::Noun | Use::Adjective | Use::Participle | Use::Predicate) {
-            if let Some((is_denied, value)) = self.value_behind(behind) {
-                behind = value.end;
-                self.values.extend(value.clone());
-                context.deny =
-                    is_denied.then_some(Denial { cue: value, is_canceled: false, rule: "value" });
-                self.deny = None;
-            }
+        if matches!(used, Use::Noun | Use::Adjective | Use::Participle | Use::Predicate)
+            && let Some((is_denied, value)) = self.value_behind(behind)
+        {
+            behind = value.end;
+            self.values.extend(value.clone());
+            context.deny =
+                is_denied.then_some(Denial { cue: value, is_canceled: false, rule: "value" });
+            self.deny = None;
         }
         self.contexts[index] = context;
         if used == Use::Value && self.is_year(first) {
@@ -285,8 +249,7 @@ impl Walk<'_, '_> {
         }
         let is_parted = behind < self.end
             && match self.tokens.mark_at(behind) {
-                Some(':' | '=' | '(' | '|') => true,
-                Some('?') => true,
+                Some(':' | '=' | '(' | '|' | '?') => true,
                 Some('-') => self.tokens.list[behind].is_spaced,
                 _ => false,
             };
@@ -373,10 +336,8 @@ impl Walk<'_, '_> {
                 Cue::OpenBeside => {
                     self.beside(found.first..found.last + 1, Cue::Open, Cue::OpenBefore, next);
                 }
-                Cue::Kin => {
-                    if self.kin.named(self.tokens, found.first..found.last + 1, self.end) {
-                        self.other_before(found.first);
-                    }
+                Cue::Kin if self.kin.named(self.tokens, found.first..found.last + 1, self.end) => {
+                    self.other_before(found.first);
                 }
                 Cue::Bystander => {
                     self.kin.bystander(self.tokens, found.first..found.last + 1, self.end);
@@ -484,7 +445,9 @@ impl Walk<'_, '_> {
             scope.words == 0 && !scope.has_reached && matches!(before, "not" | "never")
         });
         let has_host = self.nearest_before(cue.start, 5).is_some();
-        let is_forward = !has_host || !is_predicate && self.has_target_soon(next, cue.end);
+        let is_introduced = forward == Cue::Open && matches!(self.tokens.text_at(cue.end), "that");
+        let is_forward = !(is_predicate && has_host) && self.has_target_soon(next, cue.end)
+            || !has_host && is_introduced;
         if is_forward {
             self.forward(cue, forward, next);
         } else {
@@ -527,179 +490,4 @@ impl Walk<'_, '_> {
         self.open = self.open.take().filter(stays);
         self.past = self.past.take().filter(|past| past.kind == Cue::Earlier || stays(past));
     }
-
-    /// `asthma in her brother`: what stands before is somebody else's.
-    fn other_before(&mut self, at: usize) {
-        let Some(index) = self.nearest_before(at, 5) else { return self.kin.takes_over() };
-        for index in self.list_back(index, false) {
-            self.contexts[index].is_other = true;
-        }
-    }
-
-    fn read_backward(&mut self) {
-        for Backward { tokens, kind } in std::mem::take(&mut self.backward) {
-            let is_short = tokens.len() == 1 && kind == Cue::OpenBefore;
-            let most = match kind {
-                Cue::Earlier => REACH,
-                _ if is_short => 1,
-                _ => 5,
-            };
-            let Some(index) = self.nearest_before(tokens.start, most) else {
-                continue;
-            };
-            let is_singular = (self.points[index].last + 1..tokens.end).any(|at| {
-                matches!(self.tokens.text(at), "is" | "was" | "has" | "isn't" | "wasn't")
-            });
-            for index in self.list_back(index, is_singular) {
-                let context = &mut self.contexts[index];
-                if context.deny.is_some() && kind != Cue::Earlier {
-                    continue;
-                }
-                match kind {
-                    Cue::DenyBefore => {
-                        context.deny = Some(Denial {
-                            cue: tokens.clone(),
-                            is_canceled: false,
-                            rule: "post-negation",
-                        });
-                        context.open = None;
-                    }
-                    Cue::OpenBefore => context.open = Some(tokens.clone()),
-                    Cue::Earlier => context.past = Some(tokens.clone()),
-                    _ => {
-                        context.past = Some(tokens.clone());
-                        context.is_over = true;
-                    }
-                }
-            }
-        }
-    }
-
-    /// The last thing said before this token, with at most so many words and no comma between.
-    fn nearest_before(&self, at: usize, most: usize) -> Option<usize> {
-        let mut index = self.points.partition_point(|point| point.last < at).checked_sub(1)?;
-        // A pronoun between is part of the cue: `asthma in her brother`.
-        if self.points[index].used == Use::Pointer {
-            index = index.checked_sub(1)?;
-        }
-        let point = &self.points[index];
-        let between = point.last + 1..at;
-        let is_near = between.len() <= most
-            && between.clone().all(|at| {
-                !matches!(self.tokens.kind_at(at), Kind::Mark(',' | ';' | '|') | Kind::Break)
-                    && !matches!(self.tokens.text(at), "and" | "or" | "but" | "who" | "with")
-            });
-        (is_near && !matches!(point.used, Use::Pointer | Use::Anchor)).then_some(index)
-    }
-
-    /// The points of the list that ends with this one.
-    fn list_back(&self, index: usize, is_singular: bool) -> Vec<usize> {
-        let mut list = vec![index];
-        if is_singular {
-            return list;
-        }
-        let mut has_and = false;
-        let mut at = index;
-        while at > 0 && list.len() <= REACH {
-            let between = self.points[at - 1].last + 1..self.points[at].first;
-            let joins = !between.is_empty()
-                && between.len() <= 3
-                && between.clone().all(|at| {
-                    matches!(self.tokens.kind_at(at), Kind::Mark(',' | '/' | '&'))
-                        || matches!(
-                            self.tokens.text(at),
-                            "and" | "or" | "nor" | "the" | "a" | "any"
-                        )
-                });
-            has_and |= between.clone().any(|at| {
-                matches!(self.tokens.text(at), "and" | "or" | "nor")
-                    || matches!(self.tokens.mark_at(at), Some('/' | '&'))
-            });
-            if !joins || !has_and || self.points[at - 1].used != self.points[index].used {
-                break;
-            }
-            at -= 1;
-            list.push(at);
-        }
-        list
-    }
-}
-
-impl Scope {
-    fn new(cue: Range<usize>, kind: Cue) -> Self {
-        Self {
-            cue,
-            kind,
-            is_flipped: false,
-            words: 0,
-            has_reached: false,
-            has_comma: false,
-            is_joined: false,
-            has_anchor: false,
-        }
-    }
-
-    /// Whether the cue reaches a thing so used, given what stands between.
-    fn reaches(&self, used: Use) -> bool {
-        let is_list = self.has_comma || self.is_joined;
-        let first = !self.has_reached;
-        let goes_on =
-            if first { self.words <= REACH } else { is_list && self.words <= 4 || self.words <= 1 };
-        match (self.kind, used) {
-            (_, Use::Pointer | Use::Anchor) => false,
-            (Cue::Deny | Cue::DenyPredicate | Cue::Neither, Use::Identity) => {
-                first && self.words <= 1 && !self.has_comma
-            }
-            (Cue::Deny, Use::Adjective | Use::Participle) => {
-                first && self.words <= 1 && !self.has_comma
-            }
-            (Cue::Deny | Cue::DenyPredicate | Cue::Neither, Use::Predicate) => {
-                first && self.words <= 2 && !self.has_comma
-            }
-            (Cue::DenyPredicate | Cue::Neither, Use::Adjective | Use::Participle) => {
-                if first {
-                    self.words <= 4 && !self.has_comma
-                } else {
-                    self.is_joined && self.words <= 2
-                }
-            }
-            (Cue::Deny | Cue::DenyPredicate | Cue::Neither, Use::Value) => {
-                if first {
-                    self.words <= 4
-                } else {
-                    self.is_joined && self.words <= 1
-                }
-            }
-            (Cue::Open, _) => {
-                !self.has_comma
-                    && if first { self.words <= REACH } else { self.is_joined && goes_on }
-            }
-            (Cue::Earlier, _) => used != Use::Identity && self.words <= REACH,
-            (Cue::Past | Cue::Over, Use::Identity | Use::Predicate) => false,
-            (Cue::Past | Cue::Over, Use::Adjective | Use::Participle | Use::Value) => {
-                first && self.words <= 1 && !self.has_comma
-            }
-            (Cue::Over, _) => first && self.words <= 3 && !self.has_comma,
-            _ => goes_on,
-        }
-    }
-}
-
-/// The scope, if it reaches a thing so used; it then starts counting anew from there.
-fn reached(scope: &mut Option<Scope>, used: Use) -> Option<Scope> {
-    let current = scope.as_mut()?;
-    if current.reaches(used) {
-        let found = current.clone();
-        current.has_reached = true;
-        current.words = 0;
-        current.has_comma = false;
-        current.is_joined = false;
-        return Some(found);
-    }
-    if current.has_reached {
-        *scope = None;
-    } else {
-        current.words += 1;
-    }
-    None
 }

@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::inflect;
 use super::lexicon::{Form, Match, Meaning};
 use super::numbers::{self, Numeral, Shape};
-use super::scopes::{self, Context, Point, Reading, Use};
+use super::reach::Use;
+use super::scopes::{self, Context, Point, Reading};
 use super::sentences::{Section, Sentence};
 use super::tokens::{Kind, Tokens};
 use super::values::{self, How, Link, Piece, What};
@@ -55,7 +56,7 @@ impl<'d, 't> Findings<'d, 't> {
         let range = sentence.tokens.clone();
         let matches = matches_in(range.clone(), matches_at);
         let numerals = self.numerals(range.clone(), matches_at);
-        let pieces = self.pieces(&matches, &numerals);
+        let pieces = pieces(&matches, &numerals);
         let points = self.points(&matches, &numerals);
         let is_family = sentence.section == Section::Family;
         let reading = scopes::read(self.tokens, range, &points, matches_at, is_family);
@@ -116,57 +117,6 @@ impl<'d, 't> Findings<'d, 't> {
         };
         let is_link = matches!(self.tokens.text(before), "is" | "was" | "of" | "at" | ":" | "=");
         is_anchor(before) || is_link && before > 0 && is_anchor(before - 1)
-    }
-
-    fn pieces(&self, matches: &[&Match], numerals: &[Numeral]) -> Vec<Piece> {
-        let mut pieces: Vec<Piece> = numerals
-            .iter()
-            .map(|numeral| Piece {
-                tokens: numeral.tokens.clone(),
-                what: What::Number(numeral.clone()),
-            })
-            .collect();
-        for found in matches {
-            let tokens = found.first..found.last + 1;
-            let numeral = numerals.partition_point(|numeral| numeral.tokens.end < tokens.end);
-            let is_inside =
-                numerals.get(numeral).is_some_and(|numeral| numeral.tokens.start <= tokens.start);
-            let anchors = |word: bool| {
-                found.meanings.iter().filter_map(move |meaning| match meaning {
-                    Meaning::Anchor { slot } if !word => Some(*slot),
-                    Meaning::BandWord { slot, .. } if word => Some(*slot),
-                    _ => None,
-                })
-            };
-            let slots: Vec<usize> = anchors(false).collect();
-            let band_slots: Vec<usize> = anchors(true).collect();
-            let is_own = |meaning: &Meaning| {
-                found.meanings.iter().any(|other| {
-                    matches!(other, Meaning::Says { slot, .. } if Some(*slot) == meaning.slot())
-                })
-            };
-            let grades: Vec<Meaning> = found
-                .meanings
-                .iter()
-                .filter(|meaning| {
-                    matches!(meaning, Meaning::Grade { .. } | Meaning::BandGrade { .. })
-                        && !is_own(meaning)
-                })
-                .copied()
-                .collect();
-            let what = if !slots.is_empty() {
-                What::Anchor { slots, is_shy: found.is_shy }
-            } else if !band_slots.is_empty() {
-                What::Anchor { slots: band_slots, is_shy: true }
-            } else if !grades.is_empty() && !is_inside {
-                What::Grade(grades)
-            } else {
-                continue;
-            };
-            pieces.push(Piece { tokens, what });
-        }
-        pieces.sort_by_key(|piece| piece.tokens.start);
-        pieces
     }
 
     fn points(&self, matches: &[&Match], numerals: &[Numeral]) -> Vec<Point> {
@@ -445,4 +395,56 @@ fn matches_in<'m>(
         }
     }
     found
+}
+
+/// The anchors, grades and numbers, in order.
+fn pieces(matches: &[&Match], numerals: &[Numeral]) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = numerals
+        .iter()
+        .map(|numeral| Piece {
+            tokens: numeral.tokens.clone(),
+            what: What::Number(numeral.clone()),
+        })
+        .collect();
+    for found in matches {
+        let tokens = found.first..found.last + 1;
+        let numeral = numerals.partition_point(|numeral| numeral.tokens.end < tokens.end);
+        let is_inside =
+            numerals.get(numeral).is_some_and(|numeral| numeral.tokens.start <= tokens.start);
+        let anchors = |word: bool| {
+            found.meanings.iter().filter_map(move |meaning| match meaning {
+                Meaning::Anchor { slot } if !word => Some(*slot),
+                Meaning::BandWord { slot, .. } if word => Some(*slot),
+                _ => None,
+            })
+        };
+        let slots: Vec<usize> = anchors(false).collect();
+        let band_slots: Vec<usize> = anchors(true).collect();
+        let is_own = |meaning: &Meaning| {
+            found.meanings.iter().any(|other| {
+                    matches!(other, Meaning::Says { slot, .. } if Some(*slot) == meaning.slot())
+                })
+        };
+        let grades: Vec<Meaning> = found
+            .meanings
+            .iter()
+            .filter(|meaning| {
+                matches!(meaning, Meaning::Grade { .. } | Meaning::BandGrade { .. })
+                    && !is_own(meaning)
+            })
+            .copied()
+            .collect();
+        let what = if !slots.is_empty() {
+            What::Anchor { slots, is_shy: found.is_shy }
+        } else if !band_slots.is_empty() {
+            What::Anchor { slots: band_slots, is_shy: true }
+        } else if !grades.is_empty() && !is_inside {
+            What::Grade(grades)
+        } else {
+            continue;
+        };
+        pieces.push(Piece { tokens, what });
+    }
+    pieces.sort_by_key(|piece| piece.tokens.start);
+    pieces
 }

@@ -211,8 +211,7 @@ impl Lines {
 /// Whether the token ends the sentence that started there.
 fn ends_sentence(tokens: &Tokens, start: usize, at: usize) -> bool {
     match tokens.kind_at(at) {
-        Kind::Break | Kind::Mark(';') => true,
-        Kind::Mark('!') => true,
+        Kind::Break | Kind::Mark(';' | '!') => true,
         // A mark of doubt stands before its word: `? sepsis`, `?sepsis`.
         Kind::Mark('?') => {
             let is_answered = ANSWERS.contains(&tokens.text_at(at + 1));
@@ -230,7 +229,7 @@ fn ends_sentence(tokens: &Tokens, start: usize, at: usize) -> bool {
                 && (is_initial || ABBREVIATIONS.contains(&tokens.text(at - 1)))
                 && tokens.kind_at(at + 1) != Kind::Break
                 && at + 1 < tokens.list.len();
-            is_followed && !(is_short && !looks_like_start(tokens, at + 1))
+            is_followed && (!is_short || looks_like_start(tokens, at + 1))
                 || at > start && is_glued_start(tokens, at)
         }
         _ => false,

@@ -20,6 +20,7 @@ pub(super) enum Kind {
 
 /// One token.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is so or not, independently")]
 pub(super) struct Token {
     /// Bytes of the normal form.
     pub(super) start: usize,

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::cues::is_among;
+use super::gap::{Gap, gaps, is_list};
 use super::lexicon::{Match, Meaning};
 use super::numbers::{Numeral, Shape};
 use super::tokens::{Kind, Tokens};
@@ -59,148 +61,9 @@ pub(super) enum How {
     Unit,
 }
 
-/// What stands between two pieces.
-#[derive(Clone, Copy, Debug, Default)]
-struct Gap {
-    length: usize,
-    /// Words that are not among the usual ones between an anchor and its value.
-    words: usize,
-    has_comma: bool,
-    is_joined: bool,
-    has_copula: bool,
-    is_blocked: bool,
-}
-
-/// Words that may stand between an anchor and its value without meaning anything else.
-const LINKS: &[&str] = &[
-    "is",
-    "was",
-    "were",
-    "are",
-    "be",
-    "been",
-    "being",
-    "of",
-    "at",
-    "to",
-    "a",
-    "an",
-    "the",
-    "measured",
-    "recorded",
-    "now",
-    "currently",
-    "remained",
-    "remains",
-    "stayed",
-    "also",
-    "still",
-    "has",
-    "had",
-    "reached",
-    "found",
-    "noted",
-    "not",
-    "never",
-    "neither",
-    "no",
-    "both",
-    "all",
-    "reading",
-    "level",
-    "levels",
-    "value",
-    "stood",
-    "came",
-    "back",
-    "as",
-    "likewise",
-    "isn't",
-    "wasn't",
-    "weren't",
-    "aren't",
-    "in",
-    "rate",
-    "stable",
-    "quite",
-    "very",
-    "rather",
-    "slightly",
-    "mildly",
-    "moderately",
-    "severely",
-    "markedly",
-    "clearly",
-    "too",
-    "only",
-    "just",
-    "up",
-    "down",
-    "out",
-    "averaged",
-    "averaging",
-    "peaked",
-    "peak",
-    "rose",
-    "fell",
-    "dropped",
-    "went",
-    "read",
-    "reads",
-    "climbed",
-    "on",
-    "admission",
-    "arrival",
-    "equals",
-    "count",
-    "showed",
-    "shows",
-    "appears",
-    "appeared",
-    "seemed",
-    "by",
-    "within",
-    "each",
-    "range",
-    "which",
-    "that",
-];
-
-const COPULAS: &[&str] = &[
-    "is", "was", "were", "are", "remained", "remains", "stayed", "isn't", "wasn't", "weren't",
-    "aren't", "measured", "reached", "read", "reads", "stood", "came", "averaged", "rose", "fell",
-    "peaked", "appeared", "appears", "been", "showed", "at",
-];
-
-/// Words that end what is said of an anchor.
-const BLOCKS: &[&str] = &[
-    "but", "while", "whereas", "although", "though", "who", "because", "despite", "with",
-    "without", "however", "except", "when", "if", "than", "then",
-];
-
 /// What a span of time behind `for` is a stay of.
-const STAYS: &[&str] = &[
-    "stayed",
-    "stay",
-    "spent",
-    "remained",
-    "was",
-    "hospitalized",
-    "there",
-    "care",
-    "icu",
-    "unit",
-    "hospital",
-    "ward",
-    "us",
-    "here",
-    "admitted",
-    "kept",
-    "him",
-    "her",
-    "them",
-    "",
-];
+const STAYS: &str = "stayed, stay, spent, remained, was, hospitalized, there, care, icu, unit, hospital, ward, \
+    us, here, admitted, kept, him, her, them, ";
 
 /// Links the values of a sentence to slots. Pieces are in order and do not overlap.
 pub(super) fn link<'m>(
@@ -220,8 +83,8 @@ pub(super) fn link<'m>(
         has_number: vec![false; pieces.len()],
         grade_in_front: vec![None; pieces.len()],
     };
-    for value in 0..pieces.len() {
-        if !matches!(pieces[value].what, What::Anchor { .. }) && linker.of_value[value].is_none() {
+    for (value, piece) in pieces.iter().enumerate() {
+        if !matches!(piece.what, What::Anchor { .. }) && linker.of_value[value].is_none() {
             linker.value(value);
         }
     }
@@ -474,7 +337,7 @@ impl Linker<'_, '_> {
             match tokens.text(before) {
                 "for" => {
                     let host = before.checked_sub(1).map_or("", |host| tokens.text(host));
-                    return is_years || !STAYS.contains(&host);
+                    return is_years || !is_among(STAYS, host);
                 }
                 "within" | "every" | "past" | "last" | "next" | "first" | "another" => return true,
                 _ => at = before,
@@ -498,13 +361,12 @@ impl Linker<'_, '_> {
 
     fn join(&mut self, anchor: usize, value: usize, how: How) {
         let Some(slots) = self.slot_of(anchor, value) else { return };
-        match self.pieces[value].what {
-            What::Number(_) => self.has_number[anchor] = true,
-            _ => {
-                self.has_grade[anchor] = true;
-                if how == How::Before {
-                    self.grade_in_front[anchor] = Some(value);
-                }
+        if let What::Number(_) = self.pieces[value].what {
+            self.has_number[anchor] = true;
+        } else {
+            self.has_grade[anchor] = true;
+            if how == How::Before {
+                self.grade_in_front[anchor] = Some(value);
             }
         }
         for slot in slots {
@@ -554,7 +416,7 @@ impl Linker<'_, '_> {
                 };
                 let all: Vec<usize> = slots.iter().copied().filter(fits).collect();
                 match numeral.shape {
-                    Shape::Pair(..) => pair_of(self.dictionary, &all).map(|_| all),
+                    Shape::Pair(..) => pair_of(self.dictionary, &all).map(|()| all),
                     _ => all.first().map(|slot| vec![*slot]),
                 }
             }
@@ -606,71 +468,4 @@ fn is_plausible(
         Shape::Pair(..) => true,
         Shape::Unreadable => false,
     }
-}
-
-/// Whether nothing but commas and conjunctions stands between.
-fn is_list(gap: Gap) -> bool {
-    gap.length > 0
-        && gap.length <= 4
-        && gap.words == 0
-        && (gap.has_comma || gap.is_joined)
-        && !gap.has_copula
-        && !gap.is_blocked
-}
-
-fn gaps<'m>(
-    tokens: &Tokens,
-    matches_at: &impl Fn(usize) -> Option<&'m Match>,
-    pieces: &[Piece],
-) -> Vec<Gap> {
-    let mut behind = 0;
-    pieces
-        .iter()
-        .map(|piece| {
-            let gap = gap(tokens, matches_at, behind..piece.tokens.start);
-            behind = piece.tokens.end;
-            gap
-        })
-        .collect()
-}
-
-/// The longest gap that is looked into.
-const WIDEST: usize = 12;
-
-fn gap<'m>(
-    tokens: &Tokens,
-    matches_at: &impl Fn(usize) -> Option<&'m Match>,
-    between: Range<usize>,
-) -> Gap {
-    let mut gap = Gap { length: between.len(), ..Gap::default() };
-    if gap.length > WIDEST {
-        gap.is_blocked = true;
-        return gap;
-    }
-    for at in between {
-        gap.is_blocked |= matches_at(at).is_some_and(|found| {
-            found.meanings.iter().any(|meaning| {
-                matches!(meaning, Meaning::Says { .. } | Meaning::Watched(_) | Meaning::Hint { .. })
-            })
-        });
-        match tokens.kind_at(at) {
-            Kind::Mark(',') => gap.has_comma = true,
-            Kind::Mark('/' | '&') => gap.is_joined = true,
-            Kind::Mark(':' | '=' | '-' | '(' | '|' | '>' | '[' | ']') => {}
-            Kind::Mark(')') => {}
-            Kind::Mark(_) | Kind::Break => gap.is_blocked = true,
-            Kind::Number => gap.is_blocked = true,
-            Kind::Word => {
-                let word = tokens.text(at);
-                match word {
-                    "and" | "or" | "nor" | "plus" => gap.is_joined = true,
-                    _ if BLOCKS.contains(&word) => gap.is_blocked = true,
-                    _ if COPULAS.contains(&word) => gap.has_copula = true,
-                    _ if LINKS.contains(&word) => {}
-                    _ => gap.words += 1,
-                }
-            }
-        }
-    }
-    gap
 }
