@@ -28,10 +28,13 @@ const ONE_THREAD: [&str; 3] = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_N
 
 /// Draws data with known truth many times over and counts how often the intervals hold it.
 /// With the word `tests` first: how often independence tests reject what holds. With `entries`:
-/// whether the sampler gives every entry of every probability table.
+/// whether the sampler gives every entry of every probability table. With `texts`: what rows put
+/// into words come to.
 pub(crate) fn calibrate(arguments: &[OsString]) -> Result<()> {
     if let Some((first, rest)) = arguments.split_first() {
-        for (word, name) in [("tests", "false_positives"), ("entries", "table_entries")] {
+        let programs =
+            [("tests", "false_positives"), ("entries", "table_entries"), ("texts", "texts")];
+        for (word, name) in programs {
             if first == word {
                 return shell::run(example("causeloom", name).arg("--").args(rest));
             }
