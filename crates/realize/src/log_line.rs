@@ -15,22 +15,23 @@ pub(crate) fn word(text: &str) -> String {
 
 /// The words before `=`, one a slot: the label, or the name where two labels are the same.
 pub(crate) fn keys(dictionary: &Dictionary) -> Vec<String> {
-    let is_shared = |slot: &Slot| {
-        dictionary.slots.iter().filter(|other| word(&other.label) == word(&slot.label)).count() > 1
+    let labels: Vec<String> = dictionary.slots.iter().map(|slot| word(&slot.label)).collect();
+    let is_shared = |label: &String| labels.iter().filter(|other| *other == label).count() > 1;
+    let key = |(slot, label): (&Slot, &String)| {
+        if is_shared(label) { word(&slot.name) } else { label.clone() }
     };
-    dictionary
-        .slots
-        .iter()
-        .map(|slot| word(if is_shared(slot) { &slot.name } else { &slot.label }))
-        .collect()
+    dictionary.slots.iter().zip(&labels).map(key).collect()
 }
 
 /// What the log lines of a text say, and the text with all that was read blanked out, byte for byte;
-/// no text where there are no log lines.
-pub(crate) fn read(dictionary: &Dictionary, text: &str) -> (Vec<Mention>, Option<String>) {
+/// no text where there are no log lines. `keys` are the [`keys`] of the dictionary.
+pub(crate) fn read(
+    dictionary: &Dictionary,
+    keys: &[String],
+    text: &str,
+) -> (Vec<Mention>, Option<String>) {
     let mut mentions = Vec::new();
     let mut consumed: Vec<Range<usize>> = Vec::new();
-    let mut keys_once: Option<Vec<String>> = None;
     let mut start = 0;
     for line in text.split('\n') {
         let mut words = words_of(line, start);
@@ -45,7 +46,6 @@ pub(crate) fn read(dictionary: &Dictionary, text: &str) -> (Vec<Mention>, Option
             continue;
         }
         consumed.extend([at, event_at]);
-        let keys = keys_once.get_or_insert_with(|| keys(dictionary));
         for (pair, span) in words {
             let Some((key, value)) = pair.split_once('=') else { continue };
             let Some(slot) = keys.iter().position(|known| known == key) else { continue };
