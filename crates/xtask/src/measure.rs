@@ -35,16 +35,15 @@ const ONE_THREAD: [&str; 3] = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_N
 /// into words come to. With `faults`: how many faults put into texts are found.
 pub(crate) fn calibrate(arguments: &[OsString]) -> Result<()> {
     if let Some((first, rest)) = arguments.split_first() {
-        if first == "faults" {
-            let mut cargo = shell::cargo();
-            cargo.args(["test", "--profile=tool", "--package=causeloom-realize"]);
-            return shell::run(cargo.args(["--test=mutation", "--", "--ignored", "--nocapture"]));
-        }
-        let programs =
-            [("tests", "false_positives"), ("entries", "table_entries"), ("texts", "texts")];
-        for (word, name) in programs {
+        let programs = [
+            ("tests", "causeloom", "false_positives"),
+            ("entries", "causeloom", "table_entries"),
+            ("texts", "causeloom", "texts"),
+            ("faults", "causeloom-realize", "faults"),
+        ];
+        for (word, package, name) in programs {
             if first == word {
-                return shell::run(example("causeloom", name).arg("--").args(rest));
+                return shell::run(example(package, name).arg("--").args(rest));
             }
         }
     }
