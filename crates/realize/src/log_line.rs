@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn a_line_is_read_pair_by_pair_and_blanked() {
         let text = "Gout.\nt=40 note chronic_gout=no first=38.5 pain=3\nt=41 end second=-2";
-        let (mentions, rest) = read(&dictionary(), text);
+        let (mentions, rest) = read(&dictionary(), &keys(&dictionary()), text);
         let claims: Vec<(usize, &Claim, &str)> =
             mentions.iter().map(|it| (it.slot, &it.claim, &text[it.span.clone()])).collect();
         let number = |stated: f64, half: f64, decimals| {
@@ -156,9 +156,14 @@ mod tests {
         for text in
             ["", "t=1", "t= note chronic_gout=no", "at t=4 chronic_gout=no", "t=x note first=1"]
         {
-            assert_eq!(read(&dictionary(), text), (Vec::new(), None), "{text}");
+            assert_eq!(
+                read(&dictionary(), &keys(&dictionary()), text),
+                (Vec::new(), None),
+                "{text}"
+            );
         }
-        let (mentions, rest) = read(&dictionary(), "t=1 note first=1e5 chronic_gout=maybe");
+        let (mentions, rest) =
+            read(&dictionary(), &keys(&dictionary()), "t=1 note first=1e5 chronic_gout=maybe");
         assert!(mentions.is_empty());
         assert_eq!(rest.as_deref(), Some("         first=1e5 chronic_gout=maybe"));
     }

@@ -100,7 +100,10 @@ impl Bench {
         let mut in_strata = accepted.clone();
         for rows in strata.values() {
             let shares: Vec<f64> = rows.iter().map(|&row| accepted[row]).collect();
-            rows.iter().for_each(|&row| in_strata[row] = sum::mean(&shares));
+            let share = sum::mean(&shares);
+            for &row in rows {
+                in_strata[row] = share;
+            }
         }
         let bias = |accepted: &[f64]| bias_of_acceptance(accepted);
         let (Some(on_all_facts), Some(on_strata)) = (bias(&accepted), bias(&in_strata)) else {

@@ -41,9 +41,9 @@ const REGISTERS: [Register; 4] =
 
 fn dictionary(model: &str) -> Dictionary {
     let text = match model {
-        "asia" => include_str!("../../causeloom/dictionaries/asia.json"),
-        "alarm" => include_str!("../../causeloom/dictionaries/alarm.json"),
-        _ => include_str!("../../causeloom/dictionaries/icu.json"),
+        "asia" => include_str!("../../../causeloom/dictionaries/asia.json"),
+        "alarm" => include_str!("../../../causeloom/dictionaries/alarm.json"),
+        _ => include_str!("../../../causeloom/dictionaries/icu.json"),
     };
     serde_json::from_str(text).expect("a built-in dictionary is valid")
 }
