@@ -2,7 +2,7 @@
 
 use numeric::seed::Seed;
 use realize::{
-    Dictionary, Fact,
+    Dictionary, Fact, Skeleton,
     measure::{Cells, Expectation, stratum},
     run::{Record, RunConfig},
 };
@@ -45,6 +45,11 @@ impl Ground {
         Ok(Self { dictionary, rows, cells })
     }
 
+    /// Where a row belongs in what the bias is measured on.
+    pub(super) fn stratum(&self, skeleton: &Skeleton) -> u64 {
+        stratum(&self.cells, skeleton)
+    }
+
     /// Counts a text.
     pub(super) fn count(&self, counted: &mut Counted, number: u64, told: &Told, record: &Record) {
         let expected = told.expected.iter();
@@ -53,7 +58,7 @@ impl Ground {
         let tally = &mut counted.tally;
         tally.realizability.add(&told.skeleton, record);
         tally.backdoor.add(&told.skeleton, &beliefs, record);
-        tally.selection.add(stratum(&self.cells, &told.skeleton), record.attempt());
+        tally.selection.add(self.stratum(&told.skeleton), record.attempt());
         if number < MOST_COUNTED {
             tally.lexical.add(&record.text);
         }

@@ -16,6 +16,7 @@ use realize::{Dictionary, Fact, measure::Tally};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use bench::Bench;
+pub use bench::Rejection;
 use bench::Written;
 pub use export::{TextFormat, TextWriter};
 
@@ -79,6 +80,15 @@ pub(crate) fn record(study: &Study, number: u64) -> Result<RecordView, Error> {
     let written = bench.written(number..number + 1)?;
     let Written { told, record } = &written[0];
     bench.ground.record_view(study, number, told, record)
+}
+
+/// What throwing away every first draft that is not right would do to the rows of a study whose
+/// writer is simulated; none for the embedded realizer, which is always right.
+///
+/// # Errors
+/// A model that is not finished, a dictionary that cannot be used, a writer that is not at hand.
+pub fn rejection(study: &Study) -> Result<Option<Rejection>, Error> {
+    Bench::new(study)?.rejection(0..job::n_texts(study))
 }
 
 fn count_path(paths: &mut Vec<(String, u64)>, path: &str, n: u64) {
