@@ -1,9 +1,11 @@
 //! The Realize page: rows put into words, and the proof that no fact changed.
 
+mod network;
 mod run;
 
 use leptos::prelude::*;
 
+use self::network::{NetworkPanel, NetworkRun, server_of};
 use self::run::RunLine;
 use crate::state::State;
 
@@ -20,7 +22,10 @@ pub(crate) fn RealizePage() -> impl IntoView {
         <div class="split realize-page">
             <section class="question" aria-label="The question">
                 <h1 tabindex="-1">"Say it, and change no fact"</h1>
-                <RunLine />
+                <Show when=move || state.study.with(|study| server_of(study).is_some()) fallback=RunLine>
+                    <NetworkPanel />
+                    <NetworkRun />
+                </Show>
             </section>
             <section class="answer" aria-label="The answer">
                 <p class="verdict">{verdict}</p>
