@@ -44,6 +44,14 @@ const states = {
     await openClinic(page);
     await page.getByRole('button', { name: 'Swap the groups' }).click();
   },
+  'realize-empty': (page) => go(page, 'Realize'),
+  'realize-embedded': (page) => openTexts(page, {}),
+  'realize-simulated': openSimulated,
+  'realize-folds': async (page) => {
+    await openSimulated(page);
+    for (const summary of await page.locator('.fold > summary').all()) await summary.click();
+    await page.getByRole('region', { name: 'Words', exact: true }).waitFor();
+  },
   'menu-study': async (page) => {
     await openClinic(page);
     await page.getByRole('banner').locator('button.study').click();
@@ -76,6 +84,19 @@ async function openClinic(page) {
   await start(page, linkTo(clinic));
   await tableOpen(page, 'Heart clinic');
   await runAudit(page);
+}
+
+async function openTexts(page, realize, sample = {}) {
+  await start(page, linkTo({ data: { from: 'nothing' }, model: { from: 'built-in', id: 'icu' }, sample, realize }, { step: 'realize' }));
+  await page.waitForFunction(() => document.querySelector('.run .primary')?.disabled === false);
+  await runToEnd(page);
+  await page.getByRole('region', { name: 'The answer' }).locator('.findings .verdict').waitFor();
+}
+
+async function openSimulated(page) {
+  await openTexts(page, { writer: { by: 'simulated', prior_strength: 0.5, obedience: 0.8 }, of: 'pairs' }, { interventions: ['sepsis = no'] });
+  await page.getByRole('button', { name: 'Next with a wrong draft' }).click();
+  await page.locator('.violations').waitFor();
 }
 
 async function settle(page) {

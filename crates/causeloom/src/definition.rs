@@ -18,6 +18,10 @@ pub struct Definition {
 const PLECKO: &str = "Plečko & Bareinboim, Causal Fairness Analysis, Foundations and Trends in Machine Learning 17(3), 2024";
 const PEARL: &str = "Pearl, Causality, 2nd edition, Cambridge University Press, 2009";
 const TEXTBOOK: &str = "standard usage";
+const CHENG: &str = "Cheng, Dai, Sun & Lukasiewicz, arXiv:2605.17528, 2026";
+const CHENG_OWN: &str =
+    "Cheng, Dai, Sun & Lukasiewicz, arXiv:2605.17528, 2026; the formula is Causeloom's own";
+const OWN: &str = "Causeloom's own";
 
 /// Every definition, in reading order. `x0` is the baseline group, `x1` the comparison group.
 pub fn definitions() -> &'static [Definition] {
@@ -29,7 +33,7 @@ pub fn definition(term: &str) -> Option<&'static Definition> {
     DEFINITIONS.iter().find(|definition| definition.term == term)
 }
 
-const DEFINITIONS: [Definition; 35] = [
+const DEFINITIONS: [Definition; 51] = [
     Definition {
         term: "total-variation",
         title: "Total variation",
@@ -273,6 +277,118 @@ const DEFINITIONS: [Definition; 35] = [
         title: "Expression",
         plain: "A formula over other nodes, as in a spreadsheet: numbers, names, + − * / ^, comparisons, and functions such as if, min, max, exp, log. States stand in quotes, names with blanks in backticks.",
         formula: "if(age > 65 and sex = \"male\", 1.5, 0.8) * dose",
-        source: "Causeloom's own",
+        source: OWN,
+    },
+    Definition {
+        term: "skeleton",
+        title: "Skeleton",
+        plain: "The facts of one row, drawn from the model before anything is written. The text has to say them and may not change them.",
+        formula: "s = (f1(pa1, u1), …, fk(pak, uk)), in the order of the graph",
+        source: CHENG,
+    },
+    Definition {
+        term: "realizability",
+        title: "Realizability",
+        plain: "The share of rows whose text says every fact as it was given, as checked by reading the facts back from the text.",
+        formula: "#{rows whose text has no violation} / #{rows}, with Wilson's 95 % interval",
+        source: CHENG_OWN,
+    },
+    Definition {
+        term: "semantic-backdoor",
+        title: "Semantic Backdoor",
+        plain: "A language model writes what usually goes together instead of what the row says. It shows where facts that their causes make unlikely are changed more often than facts that they make likely.",
+        formula: "rate of violated facts, given that the fact is not the likeliest state under its causes, against the rate given that it is",
+        source: CHENG_OWN,
+    },
+    Definition {
+        term: "selection-bias",
+        title: "Selection bias",
+        plain: "Throwing away the rows whose text failed leaves the rows that were easy to say: the kept rows are no longer a sample of the model.",
+        formula: "d(P(facts), P(facts | the text was kept)), with d the total variation distance",
+        source: CHENG_OWN,
+    },
+    Definition {
+        term: "noise-floor",
+        title: "Noise floor",
+        plain: "How far from the model as many rows would be that were kept by chance alone. A distance below it cannot be told from none.",
+        formula: "95 % point of the distance over 200 random choices of as many rows",
+        source: OWN,
+    },
+    Definition {
+        term: "embedded-realizer",
+        title: "Embedded realizer",
+        plain: "A writer of texts that is part of this page. It needs no key and no network, says every fact as it is given, and writes the same text again under the same seed.",
+        formula: "",
+        source: OWN,
+    },
+    Definition {
+        term: "simulated-model",
+        title: "Simulated language model",
+        plain: "A stand-in for the classroom: texts of the embedded realizer in which facts are overridden with a strength that you choose. Its figures show how the loop behaves, not how good a language model is.",
+        formula: "P(a fact goes wrong in a draft) = prior strength · belief in another value; P(a named violation is mended) = obedience",
+        source: OWN,
+    },
+    Definition {
+        term: "read-facts",
+        title: "Facts as read",
+        plain: "The facts that are read back from the texts. Tests of independence on them should reject what tests on the given facts reject, and nothing else.",
+        formula: "ΔFPR = share of implied independences rejected on the read facts − the same on the given facts",
+        source: OWN,
+    },
+    Definition {
+        term: "type-token",
+        title: "Type–token ratio",
+        plain: "How many different words there are among fifty in a row, on average over the texts. It is near 1 where words hardly repeat.",
+        formula: "moving average over windows of 50 words of #{different words} / 50",
+        source: "Covington & McFall, Journal of Quantitative Linguistics 17(2), 2010",
+    },
+    Definition {
+        term: "missing",
+        title: "Missing",
+        plain: "A fact that the text has to say is not in it, or is left open.",
+        formula: "",
+        source: OWN,
+    },
+    Definition {
+        term: "wrong",
+        title: "Wrong",
+        plain: "The text says another state or another number.",
+        formula: "",
+        source: OWN,
+    },
+    Definition {
+        term: "contradicted",
+        title: "Contradicted",
+        plain: "The text denies what is there, affirms what is not, or does both.",
+        formula: "",
+        source: OWN,
+    },
+    Definition {
+        term: "extra",
+        title: "Extra",
+        plain: "The text says something that no fact tells.",
+        formula: "",
+        source: OWN,
+    },
+    Definition {
+        term: "vague",
+        title: "Vague",
+        plain: "A number is said only roughly, such as “elevated” for 38.5.",
+        formula: "",
+        source: OWN,
+    },
+    Definition {
+        term: "unparsed-number",
+        title: "Stray number",
+        plain: "A number in the text that belongs to no fact.",
+        formula: "",
+        source: OWN,
+    },
+    Definition {
+        term: "leak",
+        title: "Leak",
+        plain: "The text mentions what must not be mentioned.",
+        formula: "",
+        source: OWN,
     },
 ];

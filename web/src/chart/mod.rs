@@ -8,6 +8,8 @@ mod number;
 mod overlap;
 mod p_values;
 mod palette;
+mod rates;
+mod rounds;
 mod scale;
 mod sensitivity;
 mod sheet;
@@ -26,6 +28,8 @@ pub(crate) use number::{NONE, Unit};
 pub(crate) use overlap::{Histogram, Overlap};
 pub(crate) use p_values::PValues;
 pub(crate) use palette::{Palette, parse_color};
+pub(crate) use rates::{Rate, RateLine, Rates};
+pub(crate) use rounds::{Point, Rounds};
 pub(crate) use sensitivity::{MovedRow, Sensitivity};
 pub(crate) use spread::{Spread, Version};
 pub(crate) use states::{Shares, States};
@@ -75,6 +79,10 @@ pub(crate) enum Figure {
     Spread(Spread),
     /// Sorted p-values.
     PValues(PValues),
+    /// A share, round by round.
+    Rounds(Rounds),
+    /// Rates or distances of several things.
+    Rates(Rates),
 }
 
 /// A part of a figure that a pointer or the arrow keys can rest on.
@@ -97,6 +105,8 @@ impl Figure {
             Self::States(figure) => figure.height(width),
             Self::Spread(figure) => figure.height(width),
             Self::PValues(figure) => figure.height(width),
+            Self::Rounds(figure) => figure.height(width),
+            Self::Rates(figure) => figure.height(width),
         }
     }
 
@@ -114,6 +124,8 @@ impl Figure {
             Self::States(figure) => figure.draw(&surface, frame)?,
             Self::Spread(figure) => figure.draw(&surface, frame)?,
             Self::PValues(figure) => figure.draw(&surface, frame)?,
+            Self::Rounds(figure) => figure.draw(&surface, frame)?,
+            Self::Rates(figure) => figure.draw(&surface, frame)?,
         }
         surface.finish()
     }
@@ -128,6 +140,8 @@ impl Figure {
             Self::States(figure) => figure.regions(width),
             Self::Spread(figure) => figure.regions(width),
             Self::PValues(figure) => figure.regions(width),
+            Self::Rounds(figure) => figure.regions(width),
+            Self::Rates(figure) => figure.regions(width),
         }
     }
 
@@ -141,6 +155,8 @@ impl Figure {
             Self::States(figure) => figure.sentence(),
             Self::Spread(figure) => figure.sentence(),
             Self::PValues(figure) => figure.sentence(),
+            Self::Rounds(figure) => figure.sentence(),
+            Self::Rates(figure) => figure.sentence(),
         }
     }
 
@@ -154,6 +170,8 @@ impl Figure {
             Self::States(figure) => figure.table(),
             Self::Spread(figure) => figure.table(),
             Self::PValues(figure) => figure.table(),
+            Self::Rounds(figure) => figure.table(),
+            Self::Rates(figure) => figure.table(),
         }
     }
 
@@ -166,6 +184,8 @@ impl Figure {
             Self::Sensitivity(_) => "sensitivity",
             Self::States(_) | Self::Spread(_) => "distribution",
             Self::PValues(_) => "p-values",
+            Self::Rounds(_) => "rounds",
+            Self::Rates(figure) => figure.stem,
         }
     }
 }

@@ -4,7 +4,8 @@ use plotters::style::RGBColor;
 
 use super::{
     Balance, BalanceLine, Estimate, Figure, Histogram, MovedRow, Overlap, PValues, Palette, Parts,
-    Sensitivity, Shares, Signs, Spread, States, Unit, Version, Waterfall,
+    Point, Rate, RateLine, Rates, Rounds, Sensitivity, Shares, Signs, Spread, States, Unit,
+    Version, Waterfall,
 };
 
 pub(crate) fn palette() -> Palette {
@@ -120,6 +121,57 @@ pub(crate) fn p_values() -> PValues {
     PValues { points: (0..20).map(point).collect(), alpha: 0.05 }
 }
 
+pub(crate) fn rounds() -> Rounds {
+    let point = |name: &str, share: f64, low: f64, high: f64| Point {
+        name: name.to_owned(),
+        share,
+        low,
+        high,
+    };
+    Rounds {
+        points: vec![
+            point("draft", 0.61, 0.541, 0.675),
+            point("correction 1", 0.975, 0.943, 0.989),
+            point("correction 2", 1.0, 0.981, 1.0),
+        ],
+        axis: "share of texts without a departure".to_owned(),
+    }
+}
+
+pub(crate) fn rates() -> Rates {
+    let rate = |value: f64, low: f64, high: f64| Some(Rate { value, low, high });
+    let line = |name: &str, values: [Option<Rate>; 2]| RateLine {
+        name: name.to_owned(),
+        values,
+        floor: None,
+    };
+    Rates {
+        stem: "overridden",
+        lines: vec![
+            line("smoking", [rate(0.32, 0.25, 0.399), rate(0.01, 0.003, 0.036)]),
+            line("age", [rate(0.0, 0.0, 0.019), None]),
+        ],
+        names: ["unlikely", "likely"],
+        is_share: true,
+        axis: "share of drafts that change the fact".to_owned(),
+    }
+}
+
+pub(crate) fn distances() -> Rates {
+    let line = |name: &str, value: Option<f64>, floor: f64| RateLine {
+        name: name.to_owned(),
+        values: [value.map(|value| Rate { value, low: value, high: value }), None],
+        floor: Some(floor),
+    };
+    Rates {
+        stem: "bias",
+        lines: vec![line("rejecting", Some(0.142), 0.018), line("keeping", None, 0.0)],
+        names: ["distance", ""],
+        is_share: false,
+        axis: "distance from the model".to_owned(),
+    }
+}
+
 pub(crate) fn all() -> Vec<Figure> {
     vec![
         Figure::Waterfall(waterfall()),
@@ -129,5 +181,8 @@ pub(crate) fn all() -> Vec<Figure> {
         Figure::States(states()),
         Figure::Spread(spread()),
         Figure::PValues(p_values()),
+        Figure::Rounds(rounds()),
+        Figure::Rates(rates()),
+        Figure::Rates(distances()),
     ]
 }

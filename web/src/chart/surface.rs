@@ -177,6 +177,15 @@ impl<'text> Surface<'text> {
         self.fill_pixels([(left, top), (left + thick, bottom)], color.filled())
     }
 
+    /// A line from point to point.
+    ///
+    /// # Errors
+    /// Those of the backend.
+    pub(crate) fn slanted(&self, ends: [(f64, f64); 2], thickness: f64, color: RGBColor) -> Drawn {
+        let stroke = ShapeStyle::from(color).stroke_width(self.length(thickness));
+        self.root.draw(&PathElement::new(ends.map(|end| self.point(end)).to_vec(), stroke))
+    }
+
     /// An upright line of dashes.
     ///
     /// # Errors

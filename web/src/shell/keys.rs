@@ -1,5 +1,6 @@
 //! Keys that work on every page, and the panel that lists them.
 
+use causeloom::JobKind;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -14,12 +15,13 @@ pub(super) const PANEL: &str = "keys";
 
 const LETTERS: &str = "causeloom.letters";
 
-const KEYS: [(&str, &str); 9] = [
+const KEYS: [(&str, &str); 10] = [
     ("Ctrl Z, ⌘ Z", "undo"),
     ("Ctrl Shift Z, ⌘ Shift Z, Ctrl Y", "redo"),
-    ("1, 2, 3, 4", "go to Data, Model, Audit, Sample"),
+    ("1, 2, 3, 4, 5", "go to Data, Model, Audit, Sample, Realize"),
     ("o", "open a file"),
-    ("r", "run the audit; on Sample, draw"),
+    ("r", "run the audit; on Sample, draw; on Realize, write"),
+    ("Ctrl Enter, ⌘ Enter", "run what the page asks, from anywhere in it"),
     ("s", "copy the link"),
     ("Ctrl V, ⌘ V", "open a table copied from a spreadsheet"),
     ("Escape", "close a menu"),
@@ -101,16 +103,18 @@ fn alone(state: State, key: &str) -> bool {
         "2" => state.go(Step::Model),
         "3" => state.go(Step::Audit),
         "4" => state.go(Step::Sample),
+        "5" => state.go(Step::Realize),
         "o" => pick_file(state),
-        "r" if state.step.get_untracked() == Step::Sample => {
+        "r" if matches!(state.step.get_untracked(), Step::Sample | Step::Realize) => {
             if state.sample_problem().is_none() {
-                state.run(causeloom::JobKind::Sample);
+                let is_sample = state.step.get_untracked() == Step::Sample;
+                state.run(if is_sample { JobKind::Sample } else { JobKind::Realize });
             }
         }
         "r" => {
             state.go(Step::Audit);
             if state.problem.get_untracked().is_none() {
-                state.run(causeloom::JobKind::Audit);
+                state.run(JobKind::Audit);
             }
         }
         "s" => state.share(),

@@ -155,6 +155,26 @@ impl State {
         self.keeper().rows(study, range, is_changed, format).await
     }
 
+    /// Texts that the study's rows are put into as the bytes of a file: from, to, in `jsonl`, `csv` or
+    /// `spreadsheet`.
+    pub(crate) async fn texts(
+        self,
+        study: &Study,
+        range: (u32, u32),
+        format: &str,
+    ) -> Result<js_sys::Uint8Array, Error> {
+        self.keeper().texts(study, range, format).await
+    }
+
+    /// Asks a worker about a study that is not, or not yet, the one as it stands.
+    pub(crate) async fn ask_about(
+        self,
+        study: &Study,
+        question: &ModelQuestion,
+    ) -> Result<ModelAnswer, Error> {
+        self.keeper().ask_model(study, question).await
+    }
+
     /// Keeps [`State::model`] and [`State::model_view`] in step with the study.
     pub(super) fn follow_model(self) {
         let reference = Memo::new(move |_| self.study.with(|study| study.model.clone()));

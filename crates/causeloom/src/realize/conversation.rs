@@ -140,7 +140,7 @@ impl Conversation {
             }
         }
         let events = self.run.take_events();
-        self.note(&events, &mut step);
+        step.note(&events);
         step.standing = self.standing();
         step
     }
@@ -310,11 +310,11 @@ impl Conversation {
                 Event::Delta { id, text } => self.run.delta(id_of(id), &text),
                 Event::Done { id, reply } => {
                     let events = self.run.answered(id_of(id), reply);
-                    self.note(&events, step);
+                    step.note(&events);
                 }
                 Event::GivenUp { id, error } => {
                     let events = self.run.failed(id_of(id), &error.message);
-                    self.note(&events, step);
+                    step.note(&events);
                 }
                 Event::Paused { why: PauseReason::Trouble(error), until: None } => {
                     let code = serde_json::to_value(error.kind).unwrap_or_default();
@@ -336,11 +336,14 @@ impl Conversation {
             }
         }
     }
+}
 
-    fn note(&mut self, events: &[RunEvent], step: &mut Step) {
+impl Step {
+    /// Adds the texts that these events finished.
+    fn note(&mut self, events: &[RunEvent]) {
         for event in events {
             if let RunEvent::Finished { record } = event {
-                step.finished.push(*record);
+                self.finished.push(*record);
             }
         }
     }

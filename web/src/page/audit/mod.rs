@@ -12,7 +12,7 @@ mod recipe;
 mod run;
 
 use causeloom::JobKind;
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 
 use self::answer::Answer;
 use self::diagram::ModelDiagram;
@@ -20,20 +20,20 @@ use self::empty::NoTable;
 use self::method::MethodSentence;
 use self::question::{ContrastSentence, RoleChips};
 use self::run::RunLine;
+use crate::component::run_key::on_run_key;
 use crate::state::State;
 
 /// The Audit page.
 #[component]
 pub(crate) fn AuditPage() -> impl IntoView {
     let state = State::expect();
-    let listener = window_event_listener(ev::keydown, move |event| {
-        let asked = event.key() == "Enter" && (event.ctrl_key() || event.meta_key());
-        if asked && state.problem.get_untracked().is_none() {
-            event.prevent_default();
+    on_run_key(move || {
+        let can_run = state.problem.with(Option::is_none);
+        if can_run {
             state.run(JobKind::Audit);
         }
+        can_run
     });
-    on_cleanup(move || listener.remove());
     let has_table = Memo::new(move |_| state.data.with(Option::is_some));
     view! {
         <div class="split audit">

@@ -17,7 +17,7 @@ mod unit;
 mod verdict;
 
 use causeloom::JobKind;
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 
 use self::answer::Answer;
 use self::check::CheckSection;
@@ -29,20 +29,20 @@ use self::run::RunLine;
 use self::setup::SetupSentence;
 use self::unit::UnitSection;
 use crate::component::note::ErrorNote;
+use crate::component::run_key::on_run_key;
 use crate::state::State;
 
 /// The Sample page.
 #[component]
 pub(crate) fn SamplePage() -> impl IntoView {
     let state = State::expect();
-    let listener = window_event_listener(ev::keydown, move |event| {
-        let asked = event.key() == "Enter" && (event.ctrl_key() || event.meta_key());
-        if asked && untrack(|| state.sample_problem()).is_none() {
-            event.prevent_default();
+    on_run_key(move || {
+        let can_run = state.sample_problem().is_none();
+        if can_run {
             state.run(JobKind::Sample);
         }
+        can_run
     });
-    on_cleanup(move || listener.remove());
     let has_model = Memo::new(move |_| {
         state.model.with(|model| model.as_ref().is_some_and(|model| !model.graph.nodes.is_empty()))
     });

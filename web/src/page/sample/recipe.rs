@@ -1,13 +1,14 @@
 //! Definitions of what is shown, and the recipe that gives the same numbers elsewhere.
 
-use causeloom::{Study, definition, recipe};
+use causeloom::{Study, recipe};
 use leptos::prelude::*;
 
+use crate::component::definitions::Definitions;
 use crate::component::fold::{CodeBlock, Fold};
 use crate::state::State;
 
 /// Terms that the page uses, in reading order.
-const TERMS: [&str; 10] = [
+const TERMS: &[&str] = &[
     "intervention",
     "counterfactual",
     "retained-noise",
@@ -24,26 +25,11 @@ const TERMS: [&str; 10] = [
 #[component]
 pub(super) fn RecipeFold() -> impl IntoView {
     let state = State::expect();
-    let terms = || {
-        let term = |term: &'static causeloom::Definition| {
-            view! {
-                <div>
-                    <dt>{term.title}</dt>
-                    <dd>
-                        {term.plain}
-                        {(!term.formula.is_empty()).then(|| view! { <code class="formula">{term.formula}</code> })}
-                        <span class="muted small">{term.source}</span>
-                    </dd>
-                </div>
-            }
-        };
-        TERMS.into_iter().filter_map(definition).map(term).collect_view()
-    };
     view! {
         <div class="folds">
             <Fold title="Definitions and recipe" summary="formulas with their source; command line, JSON">
                 <h2>"Definitions"</h2>
-                <dl class="definitions">{terms()}</dl>
+                <Definitions terms=TERMS />
                 <h2>"Recipe"</h2>
                 <p class="muted">"The same command gives the same bytes on the command line, whatever the number of workers. A model of your own is saved as model.json first."</p>
                 <CodeBlock title="Rows" text=Signal::derive(move || state.study.with(recipe::sample_line)) />

@@ -5,6 +5,7 @@ mod key;
 mod listed;
 mod preview;
 mod run;
+mod text;
 mod trouble;
 mod way;
 
@@ -12,7 +13,8 @@ use causeloom::conversation::ProviderView;
 use causeloom::{Budget, Price, Study, Writer};
 use leptos::prelude::*;
 
-pub(super) use self::run::NetworkRun;
+pub(super) use self::run::{NetworkRun, run_network};
+pub(super) use self::text::text_of;
 use self::budget::BudgetFields;
 use self::key::KeyField;
 use self::listed::ModelField;

@@ -13,6 +13,16 @@ use crate::component::note::{ErrorNote, sentence};
 use crate::gateway;
 use crate::state::{Stage, State};
 
+/// Begins a run by the keyboard, where nothing is missing and none goes on.
+pub(crate) fn run_network(state: State) -> bool {
+    let asked = Asked::new(state);
+    let can_run = asked.problem().is_none() && !state.network.is_going_on();
+    if can_run {
+        gateway::prepare(state, None);
+    }
+    can_run
+}
+
 /// Run, what is asked before the first send, and the bar of a run.
 #[component]
 pub(crate) fn NetworkRun() -> impl IntoView {

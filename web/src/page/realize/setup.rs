@@ -1,0 +1,196 @@
+//! What is written: how many rows of which model, which of them, as what kind of text.
+
+use causeloom::number::count;
+use causeloom::{RealizeConfig, RealizedRows, from_json, to_json};
+use leptos::prelude::*;
+
+use super::writer::WriterChoice;
+use crate::component::choice::{Choice, Opt};
+use crate::component::field::NumberField;
+use crate::component::term::Term;
+use crate::state::{State, Step};
+
+/// Numbers of rows that are offered.
+const PRESETS: [u32; 4] = [50, 200, 1_000, 10_000];
+/// More rows than these are not written in one run.
+const MOST_ROWS: f64 = 100_000.0;
+/// Corrections of a draft, and new drafts, that can be asked for.
+const MOST_ROUNDS: f64 = 10.0;
+/// Seeds are whole numbers that a document keeps exactly.
+const MOST_SEED: f64 = 9_007_199_254_740_991.0;
+
+/// Kinds of text: as the study names them, and as they are called.
+const KINDS: [(&str, &str); 4] = [
+    ("\"admission-note\"", "admission notes"),
+    ("\"terse-note\"", "terse notes"),
+    ("\"sections\"", "notes in sections"),
+    ("\"transaction-log\"", "log lines"),
+];
+
+/// "Write [200] rows of [ICU] as [admission notes] with [the embedded realizer]."
+#[component]
+pub(super) fn SetupSentence() -> impl IntoView {
+    let state = State::expect();
+    let config = Memo::new(move |_| state.study.with(|study| study.realize.clone()));
+    let n_rows = Memo::new(move |_| config.with(|config| config.rows));
+    let set_rows = move |rows: u32| {
+        if rows != n_rows.get_untracked() {
+            edit(state, format!("{} rows in words", count(f64::from(rows))), |config| {
+                config.rows = rows;
+            });
+        }
+    };
+    let kind = Memo::new(move |_| config.with(|config| to_json(&config.kind)));
+    let kinds = Signal::derive(move || {
+        let mut kinds: Vec<Opt> = KINDS.map(|(key, title)| Opt::new(key, title)).to_vec();
+        let now = kind.get();
+        if KINDS.iter().all(|(key, _)| *key != now) {
+            kinds.push(Opt::new(now, "texts of your own kind"));
+        }
+        kinds
+    });
+    let set_kind = Callback::new(move |key: String| {
+        let title = KINDS.iter().find(|(known, _)| *known == key).map(|(_, title)| *title);
+        if let (Ok(kind), Some(title)) = (from_json(&key), title) {
+            edit(state, format!("write {title}"), |config| config.kind = kind);
+        }
+    });
+    let has_loop = Memo::new(move |_| {
+        config.with(|config| !matches!(config.writer, causeloom::Writer::Embedded))
+    });
+    let go = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        state.go(Step::Model);
+    };
+    let preset = move |rows: u32| {
+        view! {
+            <button
+                type="button" class="quiet tool"
+                aria-pressed=move || (n_rows.get() == rows).to_string()
+                on:click=move |_| set_rows(rows)
+            >{count(f64::from(rows))}</button>
+        }
+    };
+    view! {
+        <p class="sentence">
+            "Write "
+            <NumberField
+                label="Rows" value=Signal::derive(move || f64::from(n_rows.get()))
+                on_change=Callback::new(move |rows: f64| set_rows(rows as u32))
+                refuse=whole(1.0, MOST_ROWS)
+            />
+            " "<Term term="skeleton">"rows"</Term>" of "
+            <a href=move || state.address_of(Step::Model) on:click=go>{move || state.model_title()}</a>
+            <WhichRows />
+            " as "
+            <Choice label="Kind of text" value=kind options=kinds on_change=set_kind />
+            " with "
+            <WriterChoice />
+            <Show when=move || has_loop.get()>
+                ", "
+                <span class="unbroken">
+                    "at most "
+                    <NumberField
+                        label="Corrections" value=Signal::derive(move || config.with(|config| f64::from(config.rounds)))
+                        on_change=Callback::new(move |rounds: f64| {
+                            edit(state, format!("{rounds:.0} corrections"), |config| config.rounds = rounds as u32);
+                        })
+                        refuse=whole(0.0, MOST_ROUNDS)
+                    />
+                    {move || config.with(|config| plural(config.rounds, " correction"))}
+                </span>
+                " and "
+                <span class="unbroken">
+                    <NumberField
+                        label="New drafts" value=Signal::derive(move || config.with(|config| f64::from(config.resamples)))
+                        on_change=Callback::new(move |drafts: f64| {
+                            edit(state, format!("{drafts:.0} new drafts"), |config| config.resamples = drafts as u32);
+                        })
+                        refuse=whole(0.0, MOST_ROUNDS)
+                    />
+                    {move || config.with(|config| plural(config.resamples, " new draft"))}","
+                </span>
+            </Show>
+            " "
+            <span class="unbroken">
+                "under seed "
+                <NumberField
+                    label="Seed" value=Signal::derive(move || state.seed.get() as f64)
+                    on_change=Callback::new(move |seed: f64| {
+                        state.edit(format!("seed {seed:.0}"), |study| study.seed = seed as u64);
+                    })
+                    refuse=whole(0.0, MOST_SEED)
+                />
+                "."
+            </span>
+        </p>
+        <p class="presets" role="group" aria-label="Usual numbers of rows">{PRESETS.map(preset).collect_view()}</p>
+    }
+}
+
+/// ", [as they are | under the interventions | each twice]", where the sample has interventions.
+#[component]
+fn WhichRows() -> impl IntoView {
+    let state = State::expect();
+    let of = Memo::new(move |_| state.study.with(|study| study.realize.of));
+    let interventions =
+        Memo::new(move |_| state.study.with(|study| study.sample.interventions.join(" and ")));
+    let is_shown = Memo::new(move |_| {
+        of.get() != RealizedRows::Sample || interventions.with(|texts| !texts.is_empty())
+    });
+    let options = Signal::derive(move || {
+        let changes = interventions.get();
+        let under = if changes.is_empty() {
+            "under no intervention".to_owned()
+        } else {
+            format!("with {changes}")
+        };
+        vec![
+            Opt::new("sample", "as they are"),
+            Opt::new("changed", under.clone()),
+            Opt::new("pairs", format!("twice: as they are and {under}")),
+        ]
+    });
+    let key = Signal::derive(move || {
+        match of.get() {
+            RealizedRows::Changed => "changed",
+            RealizedRows::Pairs => "pairs",
+            RealizedRows::Sample | RealizedRows::Table => "sample",
+        }
+        .to_owned()
+    });
+    let choose = Callback::new(move |key: String| {
+        let (of, words) = match key.as_str() {
+            "changed" => (RealizedRows::Changed, "tell rows under the interventions"),
+            "pairs" => (RealizedRows::Pairs, "tell each row twice"),
+            _ => (RealizedRows::Sample, "tell rows as they are"),
+        };
+        edit(state, words, |config| config.of = of);
+    });
+    view! {
+        <Show when=move || is_shown.get()>
+            ", "<Choice label="Which rows" value=key options on_change=choose />","
+        </Show>
+    }
+}
+
+/// Changes how rows are put into words, as one step.
+pub(super) fn edit(
+    state: State,
+    label: impl Into<String>,
+    change: impl FnOnce(&mut RealizeConfig),
+) {
+    state.edit(label, |study| change(&mut study.realize));
+}
+
+fn plural(n: u32, word: &str) -> String {
+    if n == 1 { word.to_owned() } else { format!("{word}s") }
+}
+
+/// Refuses what is no whole number within bounds.
+fn whole(from: f64, to: f64) -> Callback<f64, Option<String>> {
+    Callback::new(move |number: f64| {
+        let is_fine = (from..=to).contains(&number) && number.fract() == 0.0;
+        (!is_fine).then(|| format!("a whole number from {from} to {}", count(to)))
+    })
+}
