@@ -195,6 +195,5 @@ pub fn save_talk() -> Result<String, JsValue> {
 
 fn with_talk<T>(answer: impl FnOnce(&mut Conversation) -> Result<T, Error>) -> Result<T, JsValue> {
     let missing = || Error::new("no-run", "this worker keeps no run");
-    TALK.with_borrow_mut(|talk| talk.as_mut().ok_or_else(missing).and_then(answer))
-        .map_err(refusal)
+    TALK.with_borrow_mut(|talk| talk.as_mut().ok_or_else(missing).and_then(answer)).map_err(refusal)
 }

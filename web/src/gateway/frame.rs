@@ -45,9 +45,7 @@ impl Frame {
         let inside = frame.content_window().ok_or_else(|| broken(JsValue::NULL))?;
         let origin = window().location().origin().map_err(broken)?;
         let handed = Array::of1(&channel.port2());
-        inside
-            .post_message_with_transfer(&GREETING.into(), &origin, &handed)
-            .map_err(broken)?;
+        inside.post_message_with_transfer(&GREETING.into(), &origin, &handed).map_err(broken)?;
         Ok(Self { port })
     }
 

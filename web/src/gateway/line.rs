@@ -7,9 +7,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use causeloom::Error;
 use causeloom::conversation::Step;
 use causeloom::view::RealizeView;
-use causeloom::Error;
 use js_sys::{Date, Reflect, Uint8Array};
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
@@ -255,4 +255,3 @@ fn failure(word: &str) -> (&'static str, &'static str) {
         _ => ("other", "other"),
     }
 }
-

@@ -48,8 +48,10 @@ pub(crate) async fn ask_for_models(
             state.network.models.set(talker.ask_json("models_of", &[answer]).await?);
             Ok(())
         }
-        401 | 403 => Err(Error::new("auth", format!("the server refuses the key (status {status})"))
-            .with_hint("give the key that belongs to this server")),
+        401 | 403 => {
+            Err(Error::new("auth", format!("the server refuses the key (status {status})"))
+                .with_hint("give the key that belongs to this server"))
+        }
         status => Err(Error::new("status", format!("the server answers with status {status}"))
             .with_hint("type the model's name instead")),
     }

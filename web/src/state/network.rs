@@ -69,8 +69,7 @@ impl Network {
 
     /// True while a run is under way, paused or waiting for the user.
     pub(crate) fn is_going_on(self) -> bool {
-        self.stage.with(|stage| {
-            matches!(stage, Stage::Preparing | Stage::Asking(_) | Stage::Running)
-        })
+        self.stage
+            .with(|stage| matches!(stage, Stage::Preparing | Stage::Asking(_) | Stage::Running))
     }
 }

@@ -160,6 +160,7 @@ fn add(requests: RwSignal<Vec<Request>>, seen: &RequestSeen, purpose: Purpose) {
         Purpose::Page | Purpose::Worker if !is_program => Purpose::Other,
         purpose => purpose,
     };
-    let request = Request { time: seen.time, host: url.host(), file, bytes: seen.bytes, purpose, sent: None };
+    let request =
+        Request { time: seen.time, host: url.host(), file, bytes: seen.bytes, purpose, sent: None };
     requests.update(|requests| requests.push(request));
 }

@@ -14,13 +14,15 @@ use realize::{
 use serde::{Deserialize, Serialize};
 
 pub use super::exchange::{Failure, Heard, Outgoing, Preview, Standing, Step, Trouble};
-pub use super::provider::{ModelView, ProviderView, models_request, providers as known_providers, read_models};
+pub use super::provider::{
+    ModelView, ProviderView, models_request, providers as known_providers, read_models,
+};
 use super::{
     Counted, TextFormat,
     bench::refused,
     export::as_file,
-    provider::{host_of, known, outgoing},
     ground::{Ground, run_config},
+    provider::{host_of, known, outgoing},
     record,
     rows::Told,
 };

@@ -75,7 +75,9 @@ pub fn read_models(body: &[u8]) -> Result<Vec<ModelView>, Error> {
         id: model.id,
         name: model.name,
         context: model.context,
-        price: model.price.map(|dialect::Price { prompt, completion }| Price { prompt, completion }),
+        price: model
+            .price
+            .map(|dialect::Price { prompt, completion }| Price { prompt, completion }),
     };
     Ok(models.into_iter().map(view).collect())
 }

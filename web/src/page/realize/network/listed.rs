@@ -58,7 +58,8 @@ pub(super) fn ModelField(asked: Asked) -> impl IntoView {
     let has_list = Memo::new(move |_| state.network.models.with(|models| !models.is_empty()));
     let options = Signal::derive(move || {
         let now = value.get();
-        let mut options = state.network.models.with(|models| models.iter().map(option).collect::<Vec<Opt>>());
+        let mut options =
+            state.network.models.with(|models| models.iter().map(option).collect::<Vec<Opt>>());
         if options.iter().all(|option| option.value != now) {
             let words = if now.is_empty() { "choose a model".to_owned() } else { now.clone() };
             options.insert(0, Opt::new(now, words));

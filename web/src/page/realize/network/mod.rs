@@ -13,11 +13,11 @@ use causeloom::conversation::ProviderView;
 use causeloom::{Budget, Price, Study, Writer};
 use leptos::prelude::*;
 
-pub(super) use self::run::{NetworkRun, run_network};
-pub(super) use self::text::text_of;
 use self::budget::BudgetFields;
 use self::key::KeyField;
 use self::listed::ModelField;
+pub(super) use self::run::{NetworkRun, run_network};
+pub(super) use self::text::text_of;
 use self::way::{AddressField, ModeChoice, ProviderChoice};
 use crate::gateway;
 use crate::state::State;
@@ -80,7 +80,11 @@ impl Asked {
         });
         let address = Memo::new(move |_| {
             let typed = server.with(|server| server.base_url.trim().to_owned());
-            if typed.is_empty() { provider.with(|provider| provider.base_url.clone()) } else { typed }
+            if typed.is_empty() {
+                provider.with(|provider| provider.base_url.clone())
+            } else {
+                typed
+            }
         });
         let origin = Memo::new(move |_| {
             web_sys::Url::new(&address.get()).map(|url| url.origin()).unwrap_or_default()

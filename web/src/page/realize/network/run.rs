@@ -35,7 +35,9 @@ pub(crate) fn NetworkRun() -> impl IntoView {
             return view! { <RunBar asked /> }.into_any();
         }
         match network.stage.get() {
-            Stage::Preparing => view! { <p class="run"><span class="muted">"Preparing …"</span></p> }.into_any(),
+            Stage::Preparing => {
+                view! { <p class="run"><span class="muted">"Preparing …"</span></p> }.into_any()
+            }
             Stage::Asking(preview) => view! { <Consent preview /> }.into_any(),
             Stage::Failed(error) => view! { <ErrorNote error /><Begin asked /> }.into_any(),
             Stage::Idle | Stage::Running | Stage::Over => view! { <Begin asked /> }.into_any(),
@@ -53,7 +55,10 @@ fn Begin(asked: Asked) -> impl IntoView {
     let interrupted = RwSignal::new(gateway::interrupted());
     let words = move || {
         problem.get().map(|words| sentence(&words, None)).or_else(|| {
-            network.stage.with(|stage| *stage == Stage::Over).then(|| done_words(&network.standing.get()))
+            network
+                .stage
+                .with(|stage| *stage == Stage::Over)
+                .then(|| done_words(&network.standing.get()))
         })
     };
     let forget = move |_| {
@@ -190,8 +195,7 @@ mod tests {
 
     #[test]
     fn the_rate_and_the_time_left_count_what_was_done_since_the_run_was_taken_up() {
-        let standing =
-            Standing { asked: 200, done: 60, tokens: 1_234, ..Standing::default() };
+        let standing = Standing { asked: 200, done: 60, tokens: 1_234, ..Standing::default() };
         let words = progress_words(&standing, 50, 5.0);
         assert_eq!(words, "60 of 200 texts · 2.0 texts/s · 1,234 tokens · 70 s left");
     }

@@ -17,7 +17,9 @@ fn meaning(word: &str) -> &'static str {
             "The browser was told not to let this page ask servers on this computer. Allow it in the site's settings, left of the address."
         }
         "offline" => "This computer is offline.",
-        "policy" => "The gateway's own policy lets only https and servers on this computer through.",
+        "policy" => {
+            "The gateway's own policy lets only https and servers on this computer through."
+        }
         "not-allowed" => {
             "Only https addresses and servers on this computer (localhost, 127.0.0.1) are called."
         }
@@ -38,7 +40,8 @@ pub(super) fn Wizard(
 ) -> impl IntoView {
     let words = Memo::new(move |_| word.with(|word| meaning(word)));
     let start = Memo::new(move |_| {
-        let helps = word.with(|word| matches!(&**word, "cors" | "unreachable" | "refused-or-mixed"));
+        let helps =
+            word.with(|word| matches!(&**word, "cors" | "unreachable" | "refused-or-mixed"));
         asked.provider.with(|provider| provider.start.clone()).filter(|_| helps)
     });
     move || {
