@@ -4,7 +4,7 @@
 //! answers for models, with a table or without (`ask_model`, `rows`); a *runner* holds a job (`load`,
 //! then `run_unit` and `finish`); a *talker* holds a run over a network. All run `static/worker.js`.
 
-mod conversation;
+pub mod conversation;
 
 use std::cell::RefCell;
 use std::io::Read;

@@ -293,8 +293,9 @@ impl Gateway {
         let part = |name: &str| Reflect::get(message, &name.into()).unwrap_or_default();
         let keys = part("keys");
         if !keys.is_undefined() {
-            let keys = js_sys::Array::from(&keys).iter().filter_map(|key| key.as_string());
-            self.state.network.keys.set(keys.collect());
+            let keys = js_sys::Array::from(&keys);
+            let keys = keys.iter().filter_map(|key| key.as_string()).collect();
+            self.state.network.keys.set(keys);
             return;
         }
         let Some(attempt) = part("attempt").as_f64() else { return };

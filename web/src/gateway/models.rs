@@ -84,7 +84,7 @@ impl Gateway {
         let heard = self.apart.borrow_mut().remove(&number);
         match (word, heard) {
             (None, Some(apart)) => Ok((apart.status, apart.body)),
-            (word, _) => Err(Error::new(word.unwrap_or_default(), "the server cannot be reached")),
+            (word, _) => Err(Error::new(&word.unwrap_or_default(), "the server cannot be reached")),
         }
     }
 
