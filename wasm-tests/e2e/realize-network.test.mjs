@@ -103,3 +103,148 @@ test('nothing is sent before the user agrees; then the first request is what was
     await page.getByText('Simulated rows have left this tab, because you asked for it.').waitFor();
   });
 });
+
+test('a run is paused, goes on, outlives a reload, and ends with every text once', async () => {
+  await steer('POST', '/settings', { pace: 25 });
+  await visit({ asked, expected: noise }, async (page) => {
+    await open(page, study({ rows: 30 }));
+    await giveKey(page);
+    await send(page);
+    const words = question(page).locator('.network-run .words');
+    await words.filter({ hasText: /^[2-9] of 30 texts/ }).waitFor();
+    await button(page, 'Pause').click();
+    await words.filter({ hasText: 'paused' }).waitFor();
+    // What is under way goes on; then there is silence.
+    await page.waitForTimeout(1_500);
+    const [before, silent] = [(await posts()).length, await words.innerText()];
+    await page.waitForTimeout(1_000);
+    assert.equal((await posts()).length, before);
+    assert.equal(await words.innerText(), silent);
+    await button(page, 'Go on').click();
+    await words.filter({ hasText: /^1\d of 30 texts/ }).waitFor();
+    await page.waitForTimeout(1_200);
+    await page.reload();
+    await question(page).getByRole('group', { name: 'An interrupted run' }).getByText(/interrupted at \d+ of 30 texts/).waitFor();
+    await giveKey(page);
+    await button(page, 'Go on').click();
+    const { lines } = await ended(page);
+    assert.equal(lines.length, 30);
+    assert.deepEqual([...new Set(lines.map(({ row }) => row))].length, 30);
+    assert.equal(await page.evaluate(() => sessionStorage.getItem('causeloom.run')), null);
+  });
+});
+
+test('a canceled run loses no text: the embedded realizer writes what is left', async () => {
+  await steer('POST', '/settings', { pace: 40 });
+  await visit({ asked, expected: noise }, async (page) => {
+    await open(page, study({ rows: 40 }));
+    await giveKey(page);
+    await send(page);
+    await question(page).locator('.network-run .words').filter({ hasText: /^[3-9] of 40 texts/ }).waitFor();
+    await page.locator('.text-viewer .doc').waitFor();
+    await page.locator('.findings .verdict').waitFor();
+    await button(page, 'Cancel').click();
+    const { lines } = await ended(page);
+    assert.equal(lines.length, 40);
+    const open_ = (await posts()).filter(({ ended }) => ended === 'open');
+    assert.deepEqual(open_, [], 'nothing goes on');
+  });
+});
+
+test('llama.cpp locked to the facts by a grammar: every text is verified', async () => {
+  await visit({ asked, expected: noise }, async (page) => {
+    const writer = { by: 'server', provider: 'llama-cpp', base_url: `${llama}/v1`, model: '' };
+    await open(page, study({ rows: 20, mode: 'locked', writer }));
+    await giveKey(page);
+    await button(page, 'List models').click();
+    await page.waitForFunction(() => document.querySelector('.run .primary')?.disabled === false);
+    await send(page);
+    const { words, lines } = await ended(page);
+    assert.equal(lines.length, 20);
+    assert.match(words, /20 by the language model/);
+  });
+});
+
+test('faults: no text is lost or doubled, and none that is wrong is accepted', async () => {
+  for (const [name, phase] of [['rate-limit', 1], ['server-error', 2], ['truncated-json', 2], ['reset', 2], ['html', 1], ['stall', 2], ['wrong-schema', 2], ['cors-refused', 1]]) {
+    await steer('POST', '/fault', { name, phase, times: 2 });
+    await visit({ asked, expected: noise }, async (page) => {
+      await open(page, study({ rows: 6 }));
+      await giveKey(page);
+      await send(page);
+      const { lines } = await ended(page);
+      assert.deepEqual([...new Set(lines.map(({ row }) => row))].length, 6, `${name} in phase ${phase}`);
+      assert.equal(lines.length, 6);
+    });
+    await forget();
+  }
+});
+
+test('a server that does not let the page in, one that is not there, and a wrong key are named with what helps', async () => {
+  await steer('POST', '/settings', { cors: 'none' });
+  await visit({ asked: [...asked, 'http://127.0.0.1:9'], expected: noise }, async (page) => {
+    await open(page, study());
+    await button(page, 'List models').click();
+    await page.getByText('it does not let this page in (CORS)').waitFor();
+    await page.getByRole('region', { name: 'Start the server so' }).getByText(new URL(process.env.CAUSELOOM_URL).origin).waitFor();
+    await forget();
+    await button(page, 'List models').click();
+    await page.getByText('The server refuses the key').first().waitFor();
+    await page.getByLabel('Address', { exact: true }).fill('http://127.0.0.1:9/v1');
+    await page.getByLabel('Address', { exact: true }).press('Enter');
+    await button(page, 'List models').click();
+    await page.getByText('the connection was refused').waitFor();
+  });
+});
+
+const canary = (row, column) => `canary${row}x${column}q`;
+
+/** Everything that the browser keeps for this origin, and the address, as one text. */
+const kept = async () => {
+  const stores = await Promise.all((await indexedDB.databases()).map(({ name }) => name));
+  return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, stores, await self.caches.keys(), document.cookie, location.href, history.state]);
+};
+
+test('cells of an open table are in no request, and the key is in no address, storage, log, saved run or recording', async () => {
+  const rows = Array.from({ length: 60 }, (_, row) => [canary(0, row % 2), canary(1, row % 3), canary(2, row % 5)].join(','));
+  const bytes = Buffer.from(`group,town,result\n${rows.join('\n')}\n`);
+  await steer('POST', '/settings', { pace: 20 });
+  await visit({ asked, expected: noise }, async (page, seen) => {
+    await open(page, study({ rows: 20 }));
+    await openFile(page, { name: 'people.csv', bytes });
+    await tableOpen(page, 'people.csv');
+    await page.evaluate((hash) => { location.hash = hash; }, linkTo(study({ rows: 20 }), { step: 'realize' }).split('#')[1]);
+    await giveKey(page);
+    await send(page);
+    await question(page).locator('.network-run .words').filter({ hasText: /^[4-9] of 20 texts/ }).waitFor();
+    await page.waitForTimeout(1_500);
+    const during = await page.evaluate(kept);
+    assert.match(during, /causeloom\.run/);
+    assert.ok(!during.includes(key), 'not in the storage while it runs');
+    await ended(page);
+    const asked = await steer('GET', '/requests');
+    assert.ok(asked.length >= 20);
+    assert.doesNotMatch(JSON.stringify(asked), /canary/);
+    for (const { url, body } of seen.requests) {
+      assert.doesNotMatch(decodeURIComponent(url) + body, /canary/);
+      assert.ok(!(url + body).includes(key));
+    }
+    assert.ok(!(await page.evaluate(kept)).includes(key));
+    assert.ok(!(await page.content()).includes(key));
+    const recording = await download(page, () => question(page).getByRole('button', { name: 'Save the recording', exact: true }).click());
+    assert.ok(recording.text.length > 1_000 && !recording.text.includes(key));
+  });
+});
+
+test('a key is remembered until the tab is closed only where the user wants it, and forgotten at a press', async () => {
+  await visit({ asked, expected: noise }, async (page) => {
+    await open(page, study());
+    await page.getByLabel(/remember it until this tab is closed/).check();
+    await giveKey(page);
+    assert.ok((await page.evaluate(kept)).includes(key));
+    await page.reload();
+    await button(page, 'Forget the key').click();
+    await page.locator('input[type=password]').waitFor();
+    assert.ok(!(await page.evaluate(kept)).includes(key));
+  });
+});
