@@ -83,6 +83,27 @@ fn Begin(asked: Asked) -> impl IntoView {
             >"Run"</button>
             <span class="muted small">{words}</span>
         </p>
+        <Show when=move || network.stage.with(|stage| *stage == Stage::Over)><Recording /></Show>
+    }
+}
+
+/// Questions and answers as a file, which the command line and this page replay without a network.
+#[component]
+fn Recording() -> impl IntoView {
+    let state = State::expect();
+    let save = move |_| {
+        leptos::task::spawn_local(async move {
+            match gateway::recording(state).await {
+                Ok(bytes) => save_text("recording.jsonl", "application/jsonl", &bytes),
+                Err(error) => state.say(error.message),
+            }
+        });
+    };
+    view! {
+        <p class="downloads">
+            <button type="button" class="quiet tool" on:click=save>"Save the recording"</button>
+            <span class="muted small">"questions and answers, without the key"</span>
+        </p>
     }
 }
 
