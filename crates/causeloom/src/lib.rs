@@ -26,6 +26,7 @@ mod trouble;
 mod verdict;
 pub mod view;
 
+pub use ::realize::prompt::{Level, Mode, Template, TextKind};
 pub use definition::{Definition, definition, definitions};
 pub use error::{Error, Place};
 pub use example::{ExampleView, examples};

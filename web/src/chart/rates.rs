@@ -1,6 +1,7 @@
 //! Rates: one line a thing, with one or two values, their intervals, and what chance alone gives.
 
 use super::measure::{shorten, text_width, wrap};
+use super::number::NONE;
 use super::scale::{Scale, ticks};
 use super::surface::{Anchor, Area, Drawn, Surface, TEXT_SIZE};
 use super::{Frame, Region};
@@ -191,9 +192,11 @@ impl Rates {
 
     /// The values of a line beside each other.
     fn value_words(&self, line: &RateLine) -> String {
-        let values: Vec<String> =
-            line.values.iter().flatten().map(|rate| self.number(rate.value)).collect();
-        values.join(" · ")
+        let n_values = self.names.iter().filter(|name| !name.is_empty()).count();
+        let word = |rate: &Option<Rate>| {
+            rate.map_or_else(|| NONE.to_owned(), |rate| self.number(rate.value))
+        };
+        line.values.iter().take(n_values).map(word).collect::<Vec<_>>().join(" · ")
     }
 
     fn title(&self, width: f64) -> Vec<String> {
@@ -217,7 +220,7 @@ impl Rates {
             texts.map(|text| text_width(&text, TEXT_SIZE)).fold(0.0, f64::max)
         };
         let names = widest(&mut self.shown().iter().map(|line| line.name.clone()));
-        let names = if narrow { width - 14.0 } else { names.min(width * 0.36) };
+        let names = if narrow { width - 14.0 } else { (names + 6.0).min(width * 0.36) };
         let values = widest(&mut self.shown().iter().map(|line| self.value_words(line)));
         let left = if narrow { 16.0 } else { names + 16.0 };
         let greatest = self
@@ -250,6 +253,7 @@ impl Layout {
 
 #[cfg(test)]
 mod tests {
+    use super::NONE;
     use crate::chart::samples::{distances, rates};
 
     #[test]
@@ -265,6 +269,6 @@ mod tests {
         let table = distances().table();
         assert_eq!(table[0], ["", "distance", "noise floor"]);
         assert_eq!(table[1], ["rejecting", "0.142", "0.018"]);
-        assert_eq!(distances().value_words(&distances().lines[1]), "");
+        assert_eq!(distances().value_words(&distances().lines[1]), NONE);
     }
 }

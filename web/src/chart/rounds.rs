@@ -28,7 +28,7 @@ pub(crate) struct Point {
     pub(crate) high: f64,
 }
 
-const TOP: f64 = 26.0;
+const TOP: f64 = 14.0;
 const RISE: f64 = 120.0;
 const LEFT: f64 = 48.0;
 
@@ -63,8 +63,10 @@ impl Rounds {
                 surface.level((x - 4.0, x + 4.0), up(end), 1.5, palette.ink)?;
             }
             surface.dot((*x, up(*share)), 4.5, palette.accent, true)?;
-            let above = up(point.high) - 11.0;
-            surface.patch(&percent(*share), (*x, above), Anchor::Middle, palette.ink)?;
+            // Below the dot, where the line that rises does not pass; above it near the axis.
+            let below = up(point.low) + 13.0;
+            let y = if below > up(0.0) - 8.0 { up(point.high) - 13.0 } else { below };
+            surface.text(&percent(*share), (*x, y), Anchor::Middle, palette.ink)?;
         }
         for index in 0..self.points.len() {
             let at = (self.across(frame.width, index), up(0.0) + 14.0);

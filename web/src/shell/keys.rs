@@ -28,6 +28,11 @@ const KEYS: [(&str, &str); 10] = [
     ("?", "show or hide this list"),
 ];
 
+const TEXT_KEYS: [(&str, &str); 2] = [
+    ("←, →", "go to the text before, to the next one"),
+    ("↑, ↓", "point at a fact and at the words that tell it"),
+];
+
 /// Whether keys without Ctrl or ⌘ work; the choice is kept in the browser.
 pub(super) fn letters() -> RwSignal<bool> {
     let storage = window().local_storage().ok().flatten();
@@ -76,6 +81,8 @@ pub(super) fn Keys(letters: RwSignal<bool>) -> impl IntoView {
             <dl>{KEYS.map(row).collect_view()}</dl>
             <h3>"On the graph"</h3>
             <dl>{GRAPH_KEYS.map(row).collect_view()}</dl>
+            <h3>"On a text of the Realize page"</h3>
+            <dl>{TEXT_KEYS.map(row).collect_view()}</dl>
             <label class="tick plain">
                 <input
                     type="checkbox"

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use causeloom::number::{count, percent};
+use causeloom::number::count;
 use causeloom::view::{BiasView, DistanceView, RateView, RealizeView, SlotView};
 use leptos::prelude::*;
 
 use crate::chart::{Figure, Point, Rate, RateLine, Rates, Rounds};
 use crate::component::figure::FigureView;
 use crate::component::term::Term;
+
+/// Texts whose words are counted.
+const MOST_COMPARED: u64 = 1_000;
 
 /// The figures, or a line where nothing was wrong in any draft.
 #[component]
@@ -55,9 +58,17 @@ fn was_never_wrong(view: &RealizeView) -> bool {
 
 fn calm_words(view: &RealizeView) -> String {
     let diversity = &view.diversity;
+    // Only so many texts are compared.
+    let compared = view.done.min(MOST_COMPARED);
+    let which = if compared == view.done { "texts" } else { "first texts" };
+    let different = if diversity.distinct_texts == compared {
+        format!("All {} {which} are different", count(compared as f64))
+    } else {
+        let (distinct, n) = (count(diversity.distinct_texts as f64), count(compared as f64));
+        format!("{distinct} of {n} {which} are different")
+    };
     format!(
-        "Nothing was wrong in any draft, so that nothing had to be corrected or thrown away. {} of the texts are different; {} words each.",
-        percent(diversity.distinct_texts as f64 / (view.done.clamp(1, 1_000)) as f64),
+        "Nothing was wrong in any draft, so that nothing had to be corrected or thrown away. {different}; {} words each.",
         causeloom::number::fixed(diversity.words, 0),
     )
 }

@@ -112,7 +112,7 @@ fn Diversity(view: Signal<Arc<RealizeView>>) -> impl IntoView {
     };
     view! {
         <table class="plain-table"><tbody>{rows}</tbody></table>
-        <p class="muted small">"Counted on the first 1 000 texts at most."</p>
+        <p class="muted small">"Counted on the first 1000 texts at most."</p>
     }
 }
 

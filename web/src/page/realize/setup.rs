@@ -86,8 +86,8 @@ pub(super) fn SetupSentence() -> impl IntoView {
             <Choice label="Kind of text" value=kind options=kinds on_change=set_kind />
             " with "
             <WriterChoice />
+            ", "
             <Show when=move || has_loop.get()>
-                ", "
                 <span class="unbroken">
                     "at most "
                     <NumberField
@@ -110,8 +110,8 @@ pub(super) fn SetupSentence() -> impl IntoView {
                     />
                     {move || config.with(|config| plural(config.resamples, " new draft"))}","
                 </span>
+                " "
             </Show>
-            " "
             <span class="unbroken">
                 "under seed "
                 <NumberField

@@ -8,6 +8,9 @@ use crate::component::fold::Fold;
 use crate::component::note::ErrorNote;
 use crate::state::State;
 
+/// Words of a state that are shown; the rest is in the document.
+const MOST_WORDS: usize = 5;
+
 /// What the page knows of a dictionary.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Known {
@@ -148,7 +151,16 @@ fn lines(text: &str) -> Vec<[String; 3]> {
 fn words(says: &serde_json::Value) -> String {
     let list = |value: &serde_json::Value, keys: &[&str]| {
         let all = keys.iter().flat_map(|key| value[*key].as_array().into_iter().flatten());
-        all.filter_map(|word| word.as_str()).collect::<Vec<_>>().join(", ")
+        let mut words: Vec<&str> = Vec::new();
+        for word in all.filter_map(serde_json::Value::as_str) {
+            if !words.contains(&word) {
+                words.push(word);
+            }
+        }
+        let n_more = words.len().saturating_sub(MOST_WORDS);
+        words.truncate(MOST_WORDS);
+        let words = words.join(", ");
+        if n_more == 0 { words } else { format!("{words}, {n_more} more") }
     };
     if let Some(states) = says["states"]["states"].as_array() {
         let state = |state: &serde_json::Value| {
@@ -160,7 +172,8 @@ fn words(says: &serde_json::Value) -> String {
     let number = &says["number"];
     if number.is_object() {
         let unit = number["units"][0]["terms"][0].as_str().unwrap_or_default();
-        return format!("{} {unit}", list(number, &["anchors"])).trim_end().to_owned();
+        let unit = if unit.is_empty() { String::new() } else { format!(" ({unit})") };
+        return format!("{}{unit}", list(number, &["anchors"]));
     }
     list(&says["finding"], &["terms", "adjectives", "present_phrases", "absent_phrases"])
 }
@@ -182,6 +195,6 @@ mod tests {
             {"name":"map","label":"pressure","says":{"number":{"anchors":["MAP"],"units":[{"terms":["mmHg"]}]}}}
         ]}"#;
         let words: Vec<String> = lines(text).into_iter().map(|[_, _, words]| words).collect();
-        assert_eq!(words, ["smoking, a smoker", "f: woman", "MAP mmHg"]);
+        assert_eq!(words, ["smoking, a smoker", "f: woman", "MAP (mmHg)"]);
     }
 }
