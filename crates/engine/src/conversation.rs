@@ -175,13 +175,13 @@ pub fn talk_texts(format: &str) -> Result<Uint8Array, JsValue> {
     with_talk(|talk| Ok(Uint8Array::from(talk.texts(format)?.as_bytes())))
 }
 
-/// Questions and answers so far, as the bytes of a file; neither headers nor a key are in it.
+/// Questions and answers so far, as JSON Lines; neither headers nor a key are in it.
 ///
 /// # Errors
 /// No conversation.
 #[wasm_bindgen]
-pub fn talk_recording() -> Result<Uint8Array, JsValue> {
-    with_talk(|talk| Ok(Uint8Array::from(talk.recording().as_bytes())))
+pub fn talk_recording() -> Result<String, JsValue> {
+    with_talk(|talk| Ok(talk.recording()))
 }
 
 /// Everything that is needed to go on later, as text.

@@ -15,10 +15,10 @@ use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
-use super::frame::Frame;
+use super::Carrier;
 use super::saved;
 use crate::pool::Talker;
-use crate::state::{Finished, Phase, Sent, Stage, State, add_sent};
+use crate::state::{Finished, Phase, Stage, State};
 
 /// Milliseconds between two looks at the measures, and between two savings, at least.
 const PAUSE: f64 = 1_000.0;
@@ -29,7 +29,7 @@ const SHARE: f64 = 10.0;
 pub(super) struct Line {
     state: State,
     talker: Talker,
-    frame: RefCell<Option<Rc<Frame>>>,
+    carrier: RefCell<Option<Carrier>>,
     todo: RefCell<VecDeque<Told>>,
     is_busy: Cell<bool>,
     is_over: Cell<bool>,
@@ -57,7 +57,7 @@ impl Line {
         Rc::new(Self {
             state,
             talker,
-            frame: RefCell::default(),
+            carrier: RefCell::default(),
             todo: RefCell::default(),
             is_busy: Cell::default(),
             is_over: Cell::default(),
@@ -75,8 +75,8 @@ impl Line {
     }
 
     /// Begins to send.
-    pub(super) fn begin(self: &Rc<Self>, frame: Rc<Frame>) {
-        self.frame.replace(Some(frame));
+    pub(super) fn begin(self: &Rc<Self>, carrier: Carrier) {
+        self.carrier.replace(Some(carrier));
         self.started.set(Date::now());
         self.state.realize.update(|run| run.phase = Phase::Waiting);
         self.push(Told::Time);
@@ -111,15 +111,18 @@ impl Line {
         self.push(Told::Heard { attempt, kind, value });
     }
 
-    /// Ends the run; the answer are the attempts that are under way.
-    pub(super) fn end(&self) -> Vec<f64> {
+    /// Ends the run and breaks off what is under way.
+    pub(super) fn end(&self) {
         self.is_over.set(true);
         self.todo.take();
         if let Some(timer) = self.timer.take() {
             timer.clear();
         }
         self.state.realize.update(|run| run.phase = Phase::Idle);
-        self.under_way.take().into_iter().map(|attempt| attempt as f64).collect()
+        let under_way = self.under_way.take();
+        if let Some(carrier) = self.carrier.borrow().as_ref() {
+            under_way.into_iter().for_each(|attempt| carrier.abort(attempt as f64));
+        }
     }
 
     fn push(self: &Rc<Self>, told: Told) {
@@ -176,19 +179,17 @@ impl Line {
 
     fn carry_out(self: &Rc<Self>, step: Step) {
         let network = self.state.network;
-        let frame = self.frame.borrow().clone();
+        let carrier = self.carrier.borrow().clone();
         for attempt in step.abort {
             self.under_way.borrow_mut().remove(&attempt);
-            if let Some(frame) = &frame {
-                frame.abort(attempt as f64);
+            if let Some(carrier) = &carrier {
+                carrier.abort(attempt as f64);
             }
         }
         for request in step.send {
             self.under_way.borrow_mut().insert(request.attempt);
-            if let Some(frame) = &frame {
-                frame.send(request.attempt as f64, &request);
-                let sent = Sent { url: request.url, body: request.body, sha256: request.sha256 };
-                add_sent(self.state.requests, sent);
+            if let Some(carrier) = &carrier {
+                carrier.send(self.state, request);
             }
         }
         if !step.finished.is_empty() {

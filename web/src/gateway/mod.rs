@@ -7,14 +7,15 @@ mod frame;
 mod line;
 mod models;
 mod saved;
+mod tab;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use causeloom::conversation::Preview;
+use causeloom::conversation::{Outgoing, Preview};
 use causeloom::view::RecordView;
-use causeloom::{Error, Study};
+use causeloom::{Error, Study, Writer};
 use js_sys::{Function, Promise, Reflect, Uint8Array};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -23,8 +24,9 @@ use wasm_bindgen_futures::JsFuture;
 use self::frame::Frame;
 use self::line::Line;
 pub(crate) use self::models::{ask_for_models, ask_for_providers};
+use self::tab::Tab;
 use crate::pool::Talker;
-use crate::state::{Stage, State};
+use crate::state::{Sent, Stage, State, add_sent};
 
 thread_local! {
     static OFFICE: RefCell<Option<Rc<Gateway>>> = const { RefCell::new(None) };
@@ -34,6 +36,7 @@ thread_local! {
 struct Gateway {
     state: State,
     frame: RefCell<Option<Rc<Frame>>>,
+    tab: RefCell<Option<Rc<Tab>>>,
     /// Resolves once the document is there.
     opening: RefCell<Option<Promise>>,
     line: RefCell<Option<Rc<Line>>>,
@@ -42,6 +45,15 @@ struct Gateway {
     /// Requests that belong to no run, and what was heard of them.
     apart: RefCell<BTreeMap<i32, Apart>>,
     next_apart: Cell<i32>,
+}
+
+/// Who carries the requests of a run.
+#[derive(Clone)]
+enum Carrier {
+    /// The document that may reach other hosts.
+    Network(Rc<Frame>),
+    /// The model in the tab.
+    Tab(Rc<Tab>),
 }
 
 /// A request that belongs to no run.
@@ -64,7 +76,10 @@ pub(crate) fn prepare(state: State, recording: Option<(String, bool)>) {
                 state.network.asked.set(Some(study));
                 let host = preview.host.clone();
                 state.network.stage.set(Stage::Asking(preview));
-                if state.network.agreed.with_untracked(|agreed| agreed.contains(&host)) {
+                // What runs in the tab sends nothing.
+                let is_sent = matches!(study_writer(state), Some(Writer::Server { .. }));
+                if !is_sent || state.network.agreed.with_untracked(|agreed| agreed.contains(&host))
+                {
                     agree(state);
                 }
             }
@@ -179,10 +194,68 @@ pub(crate) async fn texts(state: State, format: &str) -> Result<Uint8Array, Erro
     Ok(line.talker().ask("talk_texts", &[format.into()]).await?.unchecked_into())
 }
 
-/// Questions and answers so far as the bytes of a file.
-pub(crate) async fn recording(state: State) -> Result<Uint8Array, Error> {
+/// Questions and answers so far, as JSON Lines.
+pub(crate) async fn recording(state: State) -> Result<String, Error> {
     let line = Gateway::of(state).line().ok_or_else(no_run)?;
-    Ok(line.talker().ask("talk_recording", &[]).await?.unchecked_into())
+    Ok(line.talker().ask("talk_recording", &[]).await?.as_string().unwrap_or_default())
+}
+
+/// Loads a model file into the tab, or where there is none the browser's own model.
+pub(crate) fn load_model(state: State, files: Option<web_sys::FileList>) {
+    let gateway = Gateway::of(state);
+    let network = state.network;
+    network.tab_problem.set(None);
+    network.tab_progress.set(Some(0.0));
+    leptos::task::spawn_local(async move {
+        let loaded = async {
+            let tab = gateway.tab().await?;
+            let progress = move |share| network.tab_progress.set(Some(share));
+            match files {
+                Some(files) => tab.load(&files, progress).await,
+                None => tab.load_built_in(progress).await,
+            }
+        };
+        let loaded = loaded.await;
+        network.tab_progress.set(None);
+        match loaded {
+            Ok(name) => network.tab_model.set(Some(name)),
+            Err(error) => {
+                network.tab_model.set(None);
+                network.tab_problem.set(Some(error));
+            }
+        }
+    });
+}
+
+/// Ends the model in the tab.
+pub(crate) fn unload_model(state: State) {
+    let gateway = Gateway::of(state);
+    state.network.tab_model.set(None);
+    leptos::task::spawn_local(async move {
+        if let Ok(tab) = gateway.tab().await {
+            tab.unload().await;
+        }
+    });
+}
+
+impl Carrier {
+    fn send(&self, state: State, request: Outgoing) {
+        match self {
+            Self::Network(frame) => {
+                frame.send(request.attempt as f64, &request);
+                let sent = Sent { url: request.url, body: request.body, sha256: request.sha256 };
+                add_sent(state.requests, sent);
+            }
+            Self::Tab(tab) => tab.send(request.attempt as f64, &request),
+        }
+    }
+
+    fn abort(&self, attempt: f64) {
+        match self {
+            Self::Network(frame) => frame.abort(attempt),
+            Self::Tab(tab) => tab.abort(attempt),
+        }
+    }
 }
 
 impl Gateway {
@@ -193,6 +266,7 @@ impl Gateway {
                     Rc::new(Self {
                         state,
                         frame: RefCell::default(),
+                        tab: RefCell::default(),
                         opening: RefCell::default(),
                         line: RefCell::default(),
                         helper: RefCell::default(),
@@ -210,11 +284,7 @@ impl Gateway {
 
     fn drop_line(&self) {
         if let Some(line) = self.line.take() {
-            for attempt in line.end() {
-                if let Some(frame) = self.frame.borrow().as_ref() {
-                    frame.abort(attempt);
-                }
-            }
+            line.end();
         }
     }
 
@@ -242,15 +312,39 @@ impl Gateway {
         network.stage.set(Stage::Running);
         let gateway = self.clone();
         leptos::task::spawn_local(async move {
-            match gateway.frame().await {
-                Ok(frame) => {
+            match gateway.carrier().await {
+                Ok(carrier) => {
                     if let Some(line) = gateway.line() {
-                        line.begin(frame);
+                        line.begin(carrier);
                     }
                 }
                 Err(error) => network.stage.set(Stage::Failed(error)),
             }
         });
+    }
+
+    /// Who carries the requests of the run that is asked for.
+    async fn carrier(self: &Rc<Self>) -> Result<Carrier, Error> {
+        match study_writer(self.state) {
+            Some(Writer::Server { .. }) => Ok(Carrier::Network(self.frame().await?)),
+            _ => Ok(Carrier::Tab(self.tab().await?)),
+        }
+    }
+
+    /// The module of models in the tab, loaded when it is first needed.
+    async fn tab(self: &Rc<Self>) -> Result<Rc<Tab>, Error> {
+        if let Some(tab) = self.tab.borrow().clone() {
+            return Ok(tab);
+        }
+        let for_messages = Rc::downgrade(self);
+        let tab = Tab::open(move |message| {
+            if let Some(gateway) = for_messages.upgrade() {
+                gateway.hear(&message);
+            }
+        });
+        let tab = Rc::new(tab.await?);
+        self.tab.replace(Some(tab.clone()));
+        Ok(tab)
     }
 
     /// The document, made when it is first needed.
@@ -305,6 +399,13 @@ impl Gateway {
             line.hear(attempt, message);
         }
     }
+}
+
+fn study_writer(state: State) -> Option<Writer> {
+    state
+        .network
+        .asked
+        .with_untracked(|study| study.as_ref().map(|study| study.realize.writer.clone()))
 }
 
 fn no_run() -> Error {

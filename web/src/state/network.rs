@@ -47,6 +47,12 @@ pub(crate) struct Network {
     pub(crate) providers: RwSignal<Vec<ProviderView>>,
     /// The models that the server named last.
     pub(crate) models: RwSignal<Vec<ModelView>>,
+    /// The name of the model that is loaded in the tab.
+    pub(crate) tab_model: RwSignal<Option<String>>,
+    /// The share of it that is loaded, while it is.
+    pub(crate) tab_progress: RwSignal<Option<f64>>,
+    /// Why it could not be loaded.
+    pub(crate) tab_problem: RwSignal<Option<Error>>,
 }
 
 impl Network {
@@ -64,6 +70,9 @@ impl Network {
             agreed: RwSignal::default(),
             providers: RwSignal::default(),
             models: RwSignal::default(),
+            tab_model: RwSignal::default(),
+            tab_progress: RwSignal::default(),
+            tab_problem: RwSignal::default(),
         }
     }
 

@@ -10,7 +10,7 @@ use super::State;
 use crate::pool::RequestSeen;
 
 /// The files of the application itself.
-const PROGRAM: [&str; 10] = [
+const PROGRAM: [&str; 13] = [
     "app.js",
     "app_bg.wasm",
     "app.css",
@@ -18,8 +18,11 @@ const PROGRAM: [&str; 10] = [
     "engine.js",
     "engine_bg.wasm",
     "gateway.html",
+    "index.js",
+    "local-model.js",
     "pages.js",
     "split_pages.wasm",
+    "wllama.wasm",
     "worker.js",
 ];
 

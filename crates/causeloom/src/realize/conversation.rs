@@ -34,6 +34,11 @@ use crate::{
 /// Numbers of questions of a row: more than any run asks about one.
 const PER_ROW: u64 = 1 << 10;
 
+/// Stands for the address of a model in the tab.
+const IN_TAB: &str = "http://localhost/in-this-tab";
+/// Milliseconds of silence of a model in the tab, which reads a prompt at its own pace.
+const PATIENCE_MS: u64 = 600_000;
+
 /// A run over a network.
 #[derive(Debug)]
 pub struct Conversation {
@@ -373,7 +378,7 @@ fn run_of(study: &Study, profile: &Profile) -> RunConfig {
 fn client_config(study: &Study) -> Result<(Profile, ClientConfig), Error> {
     let Writer::Server { provider: id, base_url, model, budget, price, .. } = &study.realize.writer
     else {
-        return Err(Error::new("writer", "this writer is not asked over a network"));
+        return in_tab(study);
     };
     let profile = known(id)?;
     if model.trim().is_empty() {
@@ -392,6 +397,28 @@ fn client_config(study: &Study) -> Result<(Profile, ClientConfig), Error> {
     config.price = price.map(|Price { prompt, completion }| dialect::Price { prompt, completion });
     config.record = true;
     Ok((profile.clone(), config))
+}
+
+/// A model in the tab is asked in the words of a server; whoever carries the requests hands them to
+/// it, so the address is a name only.
+fn in_tab(study: &Study) -> Result<(Profile, ClientConfig), Error> {
+    let (id, model) = match &study.realize.writer {
+        Writer::File { name } => ("llama-cpp", name.as_str()),
+        Writer::Browser => ("custom", "built-in"),
+        Writer::Embedded | Writer::Simulated { .. } | Writer::Server { .. } => {
+            return Err(Error::new("writer", "this writer is not asked by requests"));
+        }
+    };
+    let profile = known(id)?;
+    let model = if model.trim().is_empty() { "model" } else { model.trim() };
+    let mut config = ClientConfig::new(profile.clone(), model, study.seed);
+    IN_TAB.clone_into(&mut config.base_url);
+    config.max_parallel = 1;
+    config.first_byte_ms = PATIENCE_MS;
+    config.idle_ms = PATIENCE_MS;
+    config.total_ms = 6 * PATIENCE_MS;
+    config.record = true;
+    Ok((profile, config))
 }
 
 fn number_of(id: AskId) -> u64 {

@@ -6,7 +6,7 @@ use causeloom::view::RealizeView;
 use causeloom::{ModelReference, RealizedRows, Study};
 use leptos::prelude::*;
 
-use super::network::server_of;
+use super::network::asks_model;
 use crate::component::pieces::{FileMaker, FilePlan, FileProgress, file_stem};
 use crate::gateway;
 use crate::state::State;
@@ -27,7 +27,7 @@ pub(super) fn TextFiles(
     let making = Memo::new(move |_| maker.is_making());
     let save = move |format: &'static str| {
         let study = asked.get_untracked();
-        let is_asked = server_of(&study).is_some();
+        let is_asked = asks_model(&study);
         let plan = FilePlan {
             name: file_name(&study, format),
             media_type: if format == "jsonl" {

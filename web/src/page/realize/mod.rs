@@ -18,7 +18,7 @@ use leptos::prelude::*;
 
 use self::answer::{Measured, Outcome, Verdict};
 use self::empty::NoModel;
-use self::network::{NetworkRun, run_network, server_of};
+use self::network::{NetworkRun, asks_model, run_network};
 use self::recipe::RecipeFold;
 use self::run::RunLine;
 use self::setup::SetupSentence;
@@ -35,7 +35,7 @@ pub(crate) fn RealizePage() -> impl IntoView {
     let state = State::expect();
     on_run_key(move || {
         let can_run = state.sample_problem().is_none();
-        if state.study.with_untracked(|study| server_of(study).is_some()) {
+        if state.study.with_untracked(asks_model) {
             return can_run && run_network(state);
         }
         if can_run {
@@ -47,7 +47,7 @@ pub(crate) fn RealizePage() -> impl IntoView {
         state.model.with(|model| model.as_ref().is_some_and(|model| !model.graph.nodes.is_empty()))
     });
     let can_ask = Memo::new(move |_| state.sample_problem().is_none());
-    let is_asked = Memo::new(move |_| state.study.with(|study| server_of(study).is_some()));
+    let is_asked = Memo::new(move |_| state.study.with(asks_model));
     let outcome = Outcome::new(state);
     view! {
         <div class="split realize-page">

@@ -5,6 +5,7 @@ mod key;
 mod listed;
 mod preview;
 mod run;
+mod tab;
 mod text;
 mod trouble;
 mod way;
@@ -17,6 +18,7 @@ use self::budget::BudgetFields;
 use self::key::KeyField;
 use self::listed::ModelField;
 pub(super) use self::run::{NetworkRun, run_network};
+pub(super) use self::tab::TabPanel;
 pub(super) use self::text::text_of;
 use self::way::{AddressField, ModeChoice, ProviderChoice};
 use crate::gateway;
@@ -51,6 +53,16 @@ pub(super) fn server_of(study: &Study) -> Option<Server> {
     }
 }
 
+/// True where a language model is asked, over a network or in the tab.
+pub(super) fn asks_model(study: &Study) -> bool {
+    matches!(study.realize.writer, Writer::Server { .. } | Writer::File { .. } | Writer::Browser)
+}
+
+/// True where the language model is a file.
+fn is_file(study: &Study) -> bool {
+    matches!(study.realize.writer, Writer::File { .. })
+}
+
 /// The server and what is known of it; copies are the same.
 #[derive(Clone, Copy)]
 pub(super) struct Asked {
@@ -73,6 +85,11 @@ impl Asked {
         let server =
             Memo::new(move |_| state.study.with(|study| server_of(study).unwrap_or_default()));
         let provider = Memo::new(move |_| {
+            // A model in the tab takes what llama.cpp takes; the browser's own takes no grammar.
+            if state.study.with(|study| server_of(study).is_none()) {
+                let takes_grammar = state.study.with(is_file);
+                return ProviderView { takes_grammar, ..ProviderView::default() };
+            }
             let id = server.with(|server| server.provider.clone());
             state.network.providers.with(|all| {
                 all.iter().find(|provider| provider.id == id).cloned().unwrap_or_default()
@@ -100,7 +117,11 @@ impl Asked {
     }
 
     /// Why nothing can be asked yet, in words.
-    pub(super) fn problem(self) -> Option<String> {
+    pub(super) fn problem(self, state: State) -> Option<String> {
+        if state.study.with(|study| server_of(study).is_none()) {
+            let is_loaded = state.network.tab_model.with(Option::is_some);
+            return (!is_loaded).then(|| "Load the language model above.".to_owned());
+        }
         if self.server.with(|server| server.model.trim().is_empty()) {
             return Some("Name the language model.".to_owned());
         }

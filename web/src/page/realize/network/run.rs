@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::Asked;
 use super::preview::Consent;
 use super::trouble::Wizard;
+use crate::component::download::save_text;
 use crate::component::note::{ErrorNote, sentence};
 use crate::gateway;
 use crate::state::{Stage, State};
@@ -16,7 +17,7 @@ use crate::state::{Stage, State};
 /// Begins a run by the keyboard, where nothing is missing and none goes on.
 pub(crate) fn run_network(state: State) -> bool {
     let asked = Asked::new(state);
-    let can_run = asked.problem().is_none() && !state.network.is_going_on();
+    let can_run = asked.problem(state).is_none() && !state.network.is_going_on();
     if can_run {
         gateway::prepare(state, None);
     }
@@ -51,7 +52,7 @@ pub(crate) fn NetworkRun() -> impl IntoView {
 fn Begin(asked: Asked) -> impl IntoView {
     let state = State::expect();
     let network = state.network;
-    let problem = Memo::new(move |_| state.sample_problem().or_else(|| asked.problem()));
+    let problem = Memo::new(move |_| state.sample_problem().or_else(|| asked.problem(state)));
     let interrupted = RwSignal::new(gateway::interrupted());
     let words = move || {
         problem.get().map(|words| sentence(&words, None)).or_else(|| {
@@ -94,7 +95,7 @@ fn Recording() -> impl IntoView {
     let save = move |_| {
         leptos::task::spawn_local(async move {
             match gateway::recording(state).await {
-                Ok(bytes) => save_text("recording.jsonl", "application/jsonl", &bytes),
+                Ok(text) => save_text("recording.jsonl", "application/jsonl", &text),
                 Err(error) => state.say(error.message),
             }
         });

@@ -5,7 +5,7 @@ use causeloom::view::RecordView;
 use causeloom::{Error, JobKind, ModelAnswer, ModelQuestion};
 use leptos::prelude::*;
 
-use super::server_of;
+use super::asks_model;
 use crate::gateway;
 use crate::state::State;
 
@@ -15,7 +15,7 @@ pub(in crate::page::realize) async fn text_of(
     number: u64,
 ) -> Result<Option<RecordView>, Error> {
     let study = state.study.get_untracked();
-    if server_of(&study).is_none() {
+    if !asks_model(&study) {
         return match state.ask_model(ModelQuestion::Text { number }).await? {
             ModelAnswer::Record(record) => Ok(Some(*record)),
             _ => Ok(None),

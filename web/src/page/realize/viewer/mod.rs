@@ -17,7 +17,7 @@ pub(super) use self::draft::kind_term;
 use self::draft::{DraftTabs, DraftText, Violations};
 use self::facts::{FactList, fact_words};
 use self::shown::{Shown, is_wrong_at_first, path_words, wrong_words};
-use super::network::{server_of, text_of};
+use super::network::{asks_model, text_of};
 use crate::component::field::NumberField;
 use crate::component::note::ErrorNote;
 use crate::state::State;
@@ -138,7 +138,7 @@ pub(super) fn TextViewer() -> impl IntoView {
 
 /// What stands where there is no text yet.
 fn missing_words(state: State, problem: RwSignal<Option<Error>>) -> &'static str {
-    let is_asked = state.study.with(|study| server_of(study).is_some());
+    let is_asked = state.study.with(asks_model);
     match (problem.with(Option::is_some), is_asked) {
         (true, _) => "",
         (false, true) if state.network.is_going_on() => "This text is not written yet.",
