@@ -22,7 +22,7 @@ const flags = [
 ];
 
 /** A minute for what takes seconds on a slow machine. */
-export const patience = 15_000;
+export const patience = 60_000;
 
 let browser;
 

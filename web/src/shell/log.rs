@@ -98,7 +98,7 @@ fn cells(request: &Request) -> [String; 5] {
     let time = js_sys::Date::new(&request.time.into());
     let clock =
         format!("{:02}:{:02}:{:02}", time.get_hours(), time.get_minutes(), time.get_seconds());
-    let bytes = if request.sent.is_some() {
+    let bytes = if request.purpose == Purpose::LanguageModel {
         format!("{} sent", causeloom::number::count(request.bytes))
     } else if request.bytes > 0.0 {
         causeloom::number::count(request.bytes)

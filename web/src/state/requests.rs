@@ -26,6 +26,9 @@ const PROGRAM: [&str; 13] = [
     "worker.js",
 ];
 
+/// Bodies that the log keeps: those of older requests go, their line stays.
+const MOST_BODIES: usize = 2_000;
+
 /// A request to the network.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Request {
@@ -147,7 +150,13 @@ pub(crate) fn add_sent(requests: RwSignal<Vec<Request>>, sent: Sent) {
         purpose: Purpose::LanguageModel,
         sent: Some(Arc::new(sent)),
     };
-    requests.update(|requests| requests.push(request));
+    requests.update(|requests| {
+        requests.push(request);
+        let older = requests.len().checked_sub(MOST_BODIES + 1);
+        if let Some(older) = older.and_then(|place| requests.get_mut(place)) {
+            older.sent = None;
+        }
+    });
 }
 
 fn add(requests: RwSignal<Vec<Request>>, seen: &RequestSeen, purpose: Purpose) {

@@ -47,7 +47,8 @@ pub(crate) fn RealizePage() -> impl IntoView {
         state.model.with(|model| model.as_ref().is_some_and(|model| !model.graph.nodes.is_empty()))
     });
     let can_ask = Memo::new(move |_| state.sample_problem().is_none());
-    let is_asked = Memo::new(move |_| state.study.with(asks_model));
+    // A run that goes on is shown also where another writer was chosen meanwhile.
+    let is_asked = Memo::new(move |_| state.study.with(asks_model) || state.network.is_going_on());
     let outcome = Outcome::new(state);
     view! {
         <div class="split realize-page">
