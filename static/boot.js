@@ -20,6 +20,9 @@ if (isLater) {
 let compiled;
 const engine = () => (compiled ??= WebAssembly.compileStreaming(fetch(new URL("engine_bg.wasm", here))));
 
+// A language model in the tab is loaded when somebody asks for one.
+globalThis.causeloomLocalModel = () => import(new URL("local-model.js", here));
+
 addEventListener("DOMContentLoaded", async () => {
   const place = document.getElementById("app");
   try {

@@ -1,10 +1,12 @@
 // The only document that may reach a language model. It sees finished requests and keys, never a table.
 //
-// The page hands it one port. Over the port come keys ({ key, origin }), requests ({ attempt, method,
-// url, headers, body }), probes and aborts; back go heads, chunks, ends and failures with the reason as
-// far as a browser tells it. A key stays here: requests carry the placeholder below in its place.
+// The page hands it one port. Over the port come keys ({ origin, key, remember }), requests ({ attempt,
+// method, url, headers, body }) and aborts; back go heads, chunks, ends and failures with the reason as
+// far as a browser tells it, and the origins of which a key is kept. A key stays here: requests carry the
+// placeholder below in its place, and the header is left out where there is no key.
 
 const placeholder = "{key}";
+const remembered = "causeloom.key ";
 const keys = new Map();
 const going = new Map();
 let port;
@@ -43,16 +45,19 @@ async function send({ attempt, method, url: address, headers, body }) {
   going.set(attempt, abort);
   const tell = (message, transfer = []) => port.postMessage({ attempt, ...message }, transfer);
   let url;
+  let hasBegun = false;
   try {
     url = new URL(address);
     const why = refusal(url);
     if (why) return tell({ failed: "not-allowed", words: why });
-    const filled = headers.map(([name, value]) => [name, value.replace(placeholder, () => keys.get(url.origin) ?? "")]);
-    if (headers.some(([, value]) => value.includes(placeholder)) && !keys.get(url.origin)) return tell({ failed: "no-key", words: "" });
+    const key = keys.get(url.origin);
+    const kept = headers.filter(([, value]) => key || !value.includes(placeholder));
+    const filled = kept.map(([name, value]) => [name, value.replace(placeholder, () => key)]);
     const response = await fetch(url, {
       method, headers: filled, body: method === "GET" ? undefined : body, signal: abort.signal,
       credentials: "omit", redirect: "error", cache: "no-store", referrerPolicy: "no-referrer",
     });
+    hasBegun = true;
     tell({ head: { status: response.status, headers: [...response.headers] } });
     const reader = response.body?.getReader();
     for (;;) {
@@ -63,23 +68,40 @@ async function send({ attempt, method, url: address, headers, body }) {
     tell({ end: true });
   } catch (error) {
     if (abort.signal.aborted) return tell({ failed: "aborted", words: "" });
-    const seen = going.has(attempt) && url ? await reason(url) : "unreachable";
+    const cut = navigator.onLine || isLoopback(url) ? "reset" : "offline";
+    const seen = !url ? "not-allowed" : hasBegun ? cut : await reason(url);
     tell({ failed: seen, words: String(error?.message ?? error) });
   } finally {
     going.delete(attempt);
   }
 }
 
+/** Keeps a key until the page is left, or until the tab is closed; without one, forgets it. */
+function keep({ origin, key, remember }) {
+  keys.delete(origin);
+  sessionStorage.removeItem(remembered + origin);
+  if (key) keys.set(origin, key);
+  if (key && remember) sessionStorage.setItem(remembered + origin, key);
+  tellKeys();
+}
+
+function tellKeys() {
+  port.postMessage({ keys: [...keys.keys()] });
+}
+
 function hear({ data }) {
   if (data.send) send(data.send);
   else if (data.abort !== undefined) going.get(data.abort)?.abort();
-  else if (data.origin && data.key) keys.set(data.origin, data.key);
-  else if (data.origin) keys.delete(data.origin);
+  else if (data.origin) keep(data);
+}
+
+for (const name of Object.keys(sessionStorage)) {
+  if (name.startsWith(remembered)) keys.set(name.slice(remembered.length), sessionStorage.getItem(name));
 }
 
 addEventListener("message", ({ origin, ports, data }) => {
   if (origin !== location.origin || data !== "causeloom-gateway" || port) return;
   [port] = ports;
   port.onmessage = hear;
-  port.postMessage({ ready: true });
+  tellKeys();
 });

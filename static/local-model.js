@@ -121,6 +121,54 @@ export async function generate(ask, onDelta = () => {}, signal = new AbortContro
   }
 }
 
+/** Attempts that are being answered. */
+const answering = new Map();
+
+/**
+ * Answers a request in the form of OpenAI's chat completions as a server would: `tell` hears a head,
+ * chunks and the end, each with the number of the attempt.
+ */
+export async function answer(attempt, body, tell) {
+  const abort = new AbortController();
+  answering.set(attempt, abort);
+  const bytes = (text) => new TextEncoder().encode(text);
+  const head = (status) => tell({ attempt, head: { status, headers: [["content-type", status === 200 ? "text/event-stream" : "application/json"]] } });
+  const event = (data) => tell({ attempt, chunk: bytes(`data: ${JSON.stringify(data)}\n\n`) });
+  let hasBegun = false;
+  const begin = () => {
+    if (!hasBegun) head(200);
+    hasBegun = true;
+  };
+  try {
+    const { messages, max_tokens, temperature, seed, grammar, response_format } = JSON.parse(body);
+    const schema = response_format?.json_schema?.schema;
+    const form = grammar !== undefined ? { grammar } : schema !== undefined ? { schema } : "free";
+    const ask = { messages: messages.map(({ role, content }) => ({ role, text: content })), form, max_tokens, temperature, seed };
+    const reply = await generate(ask, (content) => (begin(), event({ choices: [{ index: 0, delta: { content } }] })), abort.signal);
+    begin();
+    const finish = { stop: "stop", length: "length", refused: "content_filter" }[reply.finish];
+    const { prompt, completion } = reply.usage;
+    const usage = prompt == null ? undefined : { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion };
+    event({ model: reply.model, choices: [{ index: 0, delta: {}, finish_reason: finish }], usage });
+    tell({ attempt, chunk: bytes("data: [DONE]\n\n") });
+    tell({ attempt, end: true });
+  } catch (error) {
+    if (abort.signal.aborted) return tell({ attempt, failed: "aborted", words: "" });
+    if (hasBegun) return tell({ attempt, failed: "reset", words: error.message });
+    // A model that is gone holds the run; a question that it cannot take is given up.
+    head(["not-loaded", "unloaded", "broken"].includes(error.kind) ? 404 : 400);
+    tell({ attempt, chunk: bytes(JSON.stringify({ error: { message: error.message, code: error.kind } })) });
+    tell({ attempt, end: true });
+  } finally {
+    answering.delete(attempt);
+  }
+}
+
+/** Breaks an attempt off. */
+export function leave(attempt) {
+  answering.get(attempt)?.abort();
+}
+
 /** Ends the model and all that it does, loading included, and frees its memory. */
 export async function unload() {
   const ended = [loading, loaded];

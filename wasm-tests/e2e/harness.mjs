@@ -44,10 +44,11 @@ export async function closeBrowser() {
 /**
  * Opens the application in a fresh profile and hands `(page, seen)` to `visit`. Afterwards nothing
  * unexpected may have happened: no error in the console, none thrown, no policy broken, no request
- * but for files of the own origin. `expected` lists patterns of errors that the visit provokes.
+ * but for files of the own origin. `expected` lists patterns of errors that the visit provokes;
+ * `asked` lists origins that the gateway's document, and it alone, may ask.
  */
 export async function visit(options, action) {
-  const { path = '/', width = 1280, height = 900, expected = [], ...profile } = options;
+  const { path = '/', width = 1280, height = 900, expected = [], asked = [], ...profile } = options;
   const context = await (await theBrowser()).newContext({
     viewport: { width, height },
     colorScheme: 'light',
@@ -63,7 +64,7 @@ export async function visit(options, action) {
     const answer = await action(page, seen);
     const unexpected = seen.errors.filter((error) => !expected.some((pattern) => pattern.test(error)));
     assert.deepEqual(unexpected, [], 'errors in the page or its workers');
-    assert.deepEqual(foreign(seen), [], 'requests that are no static file of the own origin');
+    assert.deepEqual(foreign(seen, asked), [], 'requests that are no static file of the own origin');
     return answer;
   } catch (error) {
     mkdirSync(results, { recursive: true });
@@ -90,17 +91,29 @@ function watch(context, seen) {
   });
   context.on('page', (page) => page.on('crash', () => seen.errors.push('the page crashed')));
   context.on('request', (request) => {
-    seen.requests.push({ method: request.method(), url: request.url(), body: request.postData() ?? '' });
+    seen.requests.push({ method: request.method(), url: request.url(), body: request.postData() ?? '', frame: frameOf(request) });
   });
 }
 
+/** The file of the document that a request comes from, as the browser tells it. */
+function frameOf(request) {
+  try {
+    return new URL(request.frame().url()).pathname;
+  } catch {
+    // A navigation has no document yet.
+    return '';
+  }
+}
+
 /** Requests that are not for a static file of the own origin, or that carry something. */
-function foreign(seen) {
+function foreign(seen, asked) {
   const own = (url) => {
     const { origin, search } = new URL(url);
     return origin === new URL(address).origin && (search === '' || /^\?workers=\d+$/.test(search));
   };
-  return seen.requests.filter(({ method, url, body }) => method !== 'GET' || body !== '' || !own(url));
+  const fromGateway = ({ url, frame }) => frame === '/gateway.html' && asked.includes(new URL(url).origin);
+  const harmless = (request) => fromGateway(request) || (request.method === 'GET' && request.body === '' && own(request.url));
+  return seen.requests.filter((request) => !harmless(request));
 }
 
 /** Opens a file by the menu of the study. `file` has a `path`, or a `name` and `bytes`. */

@@ -4,6 +4,7 @@
 
 mod chart;
 mod component;
+mod gateway;
 mod later;
 mod page;
 mod pool;

@@ -2,7 +2,9 @@
 //!
 //! A *keeper* holds a table (`open_file`, `open_example`, then `view`, `groups`, `prepare`) and
 //! answers for models, with a table or without (`ask_model`, `rows`); a *runner* holds a job (`load`,
-//! then `run_unit` and `finish`). Both run `static/worker.js`.
+//! then `run_unit` and `finish`); a *talker* holds a run over a network. All run `static/worker.js`.
+
+pub mod conversation;
 
 use std::cell::RefCell;
 use std::io::Read;

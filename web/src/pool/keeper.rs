@@ -51,6 +51,11 @@ impl Keeper {
         }))
     }
 
+    /// How its workers are made.
+    pub(crate) fn office(&self) -> Office {
+        self.0.office.clone()
+    }
+
     /// Opens a table in a worker of its own, which replaces the kept one when all went well;
     /// until then, and where it fails, the table that was open stays. An earlier opening that
     /// still goes on is stopped. `progress` hears the bytes read.

@@ -1,4 +1,4 @@
-//! The pool of workers: one keeper of the table, and runners that share the units of a job.
+//! The pool of workers: one keeper of the table, runners that share the units of a job, and a talker.
 //!
 //! Results are put in order by unit number, so the number of workers cannot matter.
 
@@ -6,10 +6,12 @@ mod answer;
 mod clerk;
 mod keeper;
 mod runners;
+mod talker;
 
 pub(crate) use clerk::{Office, RequestSeen};
 pub(crate) use keeper::{Keeper, Source};
 pub(crate) use runners::{Order, Runners, UnitDone};
+pub(crate) use talker::Talker;
 
 use causeloom::Error;
 

@@ -48,10 +48,23 @@ fn Entries(n_counted: Memo<usize>) -> impl IntoView {
     let row = |request: Request| {
         let cells = cells(&request);
         let is_odd = !matches!(request.purpose, Purpose::Page | Purpose::Worker);
+        let sent = request.sent.clone();
         view! {
             <tr class:odd-request=is_odd>
                 {cells.map(|cell| view! { <td>{cell}</td> }).collect_view()}
             </tr>
+            {sent.map(|sent| view! {
+                <tr class="sent-body">
+                    <td colspan="5">
+                        <details>
+                            <summary>"What was sent, SHA-256 "<code>{sent.sha256.chars().take(16).collect::<String>()}"…"</code></summary>
+                            <p class="small">{sent.url.clone()}</p>
+                            <p class="small"><code>{sent.sha256.clone()}</code></p>
+                            <pre tabindex="0" role="region" aria-label="Body"><code>{sent.body.clone()}</code></pre>
+                        </details>
+                    </td>
+                </tr>
+            })}
         }
     };
     let rows = Callback::new(move |()| {
@@ -65,6 +78,8 @@ fn Entries(n_counted: Memo<usize>) -> impl IntoView {
         <p><strong>{verdict}</strong></p>
         <p class="muted small">
             "The page's policy lets it, and the workers that hold your data, reach this address only. \
+             Requests to a language model are sent by a document of their own that sees nothing but them; \
+             keys are not logged. \
              To see for yourself, open the network panel of the browser's developer tools."
         </p>
         <div class="table-scroll" tabindex="0" role="region" aria-label="Log of requests">
@@ -83,7 +98,9 @@ fn cells(request: &Request) -> [String; 5] {
     let time = js_sys::Date::new(&request.time.into());
     let clock =
         format!("{:02}:{:02}:{:02}", time.get_hours(), time.get_minutes(), time.get_seconds());
-    let bytes = if request.bytes > 0.0 {
+    let bytes = if request.purpose == Purpose::LanguageModel {
+        format!("{} sent", causeloom::number::count(request.bytes))
+    } else if request.bytes > 0.0 {
         causeloom::number::count(request.bytes)
     } else if request.purpose == Purpose::Stopped {
         "none".to_owned()

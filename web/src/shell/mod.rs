@@ -16,7 +16,7 @@ use wasm_bindgen::JsCast;
 
 use crate::page::data::{DataPage, OpeningElsewhere};
 use crate::page::late::{self, Arrival};
-use crate::state::{Said, State, Step};
+use crate::state::{Purpose, Said, State, Step};
 
 pub(crate) use menu::pick_file;
 
@@ -125,9 +125,17 @@ fn Footer() -> impl IntoView {
             .requests
             .with(|requests| requests.iter().filter(|request| request.purpose.is_counted()).count())
     };
+    let n_to_models = move || {
+        state.requests.with(|requests| {
+            requests.iter().filter(|request| request.purpose == Purpose::LanguageModel).count()
+        })
+    };
     let promise = move || {
         if n_sent() == 0 {
             "Nothing of your file has left this tab.".to_owned()
+        } else if n_sent() == n_to_models() {
+            "Simulated rows have left this tab, because you asked for it. Nothing of your file has."
+                .to_owned()
         } else {
             format!(
                 "This page made {} to the network that its program did not need: see the log above.",

@@ -2,6 +2,7 @@
 
 mod address;
 mod modeling;
+mod network;
 mod opening;
 mod parts;
 mod requests;
@@ -23,10 +24,11 @@ use causeloom::{
 };
 use leptos::prelude::*;
 
+pub(crate) use network::{Network, Stage};
 pub(crate) use opening::{Opening, Wanted, kind_title};
 pub(crate) use parts::Part;
-pub(crate) use requests::{Purpose, Request};
-pub(crate) use running::{Phase, Progress, Run};
+pub(crate) use requests::{Purpose, Request, Sent, add_sent};
+pub(crate) use running::{Finished, Phase, Progress, Run};
 pub(crate) use sampling::TypedRow;
 pub(crate) use theme::Theme;
 
@@ -133,6 +135,8 @@ pub(crate) struct State {
     pub(crate) independence: RwSignal<Run<IndependenceView>>,
     /// Rows put into words, in summary.
     pub(crate) realize: RwSignal<Run<RealizeView>>,
+    /// The run over a network.
+    pub(crate) network: Network,
     /// The row of the sample that is looked at, and what is changed in it.
     pub(crate) unit: Memo<UnitConfig>,
     /// A row that the user types instead.
@@ -231,6 +235,7 @@ impl State {
             sample: RwSignal::new(Run::default()),
             independence: RwSignal::new(Run::default()),
             realize: RwSignal::new(Run::default()),
+            network: Network::new(),
             unit: Memo::new(move |_| study.with(|study| study.sample.unit.clone())),
             typed_row: RwSignal::new(TypedRow::default()),
             query: RwSignal::new(String::new()),
@@ -327,6 +332,11 @@ impl State {
 
     fn keeper(self) -> Keeper {
         self.machine.with_value(|machine| machine.keeper.clone())
+    }
+
+    /// How workers are made.
+    pub(crate) fn office(self) -> Office {
+        self.keeper().office()
     }
 
     fn runners(self) -> Runners {

@@ -1,5 +1,7 @@
 //! What the page and its workers fetched, seen through the browser's own record.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{PerformanceObserver, PerformanceObserverEntryList, PerformanceResourceTiming, Url};
@@ -8,17 +10,24 @@ use super::State;
 use crate::pool::RequestSeen;
 
 /// The files of the application itself.
-const PROGRAM: [&str; 9] = [
+const PROGRAM: [&str; 13] = [
     "app.js",
     "app_bg.wasm",
     "app.css",
     "boot.js",
     "engine.js",
     "engine_bg.wasm",
+    "gateway.html",
+    "index.js",
+    "local-model.js",
     "pages.js",
     "split_pages.wasm",
+    "wllama.wasm",
     "worker.js",
 ];
+
+/// Bodies that the log keeps: those of older requests go, their line stays.
+const MOST_BODIES: usize = 2_000;
 
 /// A request to the network.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +42,19 @@ pub(crate) struct Request {
     pub(crate) bytes: f64,
     /// What it was for.
     pub(crate) purpose: Purpose,
+    /// What was sent, where anything was.
+    pub(crate) sent: Option<Arc<Sent>>,
+}
+
+/// What a request to a language model carried. A key is never part of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sent {
+    /// The address.
+    pub(crate) url: String,
+    /// The body.
+    pub(crate) body: String,
+    /// Its fingerprint.
+    pub(crate) sha256: String,
 }
 
 /// What a request was for.
@@ -42,6 +64,8 @@ pub(crate) enum Purpose {
     Page,
     /// A worker loaded the program, mostly from the browser's cache.
     Worker,
+    /// The user had rows put into words by a language model.
+    LanguageModel,
     /// The page's policy stopped it.
     Stopped,
     /// None of these.
@@ -54,6 +78,7 @@ impl Purpose {
         match self {
             Self::Page => "the program",
             Self::Worker => "the program, for a worker",
+            Self::LanguageModel => "to a language model",
             Self::Stopped => "stopped by this page's policy",
             Self::Other => "not part of the program",
         }
@@ -61,7 +86,7 @@ impl Purpose {
 
     /// True for what the header counts: everything but loading the program.
     pub(crate) fn is_counted(self) -> bool {
-        self == Self::Other
+        matches!(self, Self::LanguageModel | Self::Other)
     }
 }
 
@@ -114,6 +139,26 @@ pub(super) fn add_from_worker(requests: RwSignal<Vec<Request>>, seen: &RequestSe
     add(requests, seen, Purpose::Worker);
 }
 
+/// Adds a request that the gateway sends.
+pub(crate) fn add_sent(requests: RwSignal<Vec<Request>>, sent: Sent) {
+    let Ok(url) = Url::new(&sent.url) else { return };
+    let request = Request {
+        time: js_sys::Date::now(),
+        host: url.host(),
+        file: url.pathname(),
+        bytes: sent.body.len() as f64,
+        purpose: Purpose::LanguageModel,
+        sent: Some(Arc::new(sent)),
+    };
+    requests.update(|requests| {
+        requests.push(request);
+        let older = requests.len().checked_sub(MOST_BODIES + 1);
+        if let Some(older) = older.and_then(|place| requests.get_mut(place)) {
+            older.sent = None;
+        }
+    });
+}
+
 fn add(requests: RwSignal<Vec<Request>>, seen: &RequestSeen, purpose: Purpose) {
     let Ok(url) = Url::new(&seen.url) else { return };
     // Blobs and data addresses are made in the tab and fetched from nowhere.
@@ -127,6 +172,7 @@ fn add(requests: RwSignal<Vec<Request>>, seen: &RequestSeen, purpose: Purpose) {
         Purpose::Page | Purpose::Worker if !is_program => Purpose::Other,
         purpose => purpose,
     };
-    let request = Request { time: seen.time, host: url.host(), file, bytes: seen.bytes, purpose };
+    let request =
+        Request { time: seen.time, host: url.host(), file, bytes: seen.bytes, purpose, sent: None };
     requests.update(|requests| requests.push(request));
 }

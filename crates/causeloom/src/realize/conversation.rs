@@ -7,17 +7,22 @@ use realize::{
     client::{
         Action, Cassette, Client, ClientConfig, Event, FailureKind, Incoming, PauseReason, Playback,
     },
-    dialect::{self, Auth, Profile, provider, providers},
+    dialect::{self, Profile},
     prompt::Mode,
     run::{Answer, AskId, Run, RunConfig, RunEvent},
 };
 use serde::{Deserialize, Serialize};
 
+pub use super::exchange::{Failure, Heard, Outgoing, Preview, Standing, Step, Trouble};
+pub use super::provider::{
+    ModelView, ProviderView, models_request, providers as known_providers, read_models,
+};
 use super::{
     Counted, TextFormat,
     bench::refused,
     export::as_file,
     ground::{Ground, run_config},
+    provider::{host_of, known, outgoing},
     record,
     rows::Told,
 };
@@ -28,6 +33,11 @@ use crate::{
 
 /// Numbers of questions of a row: more than any run asks about one.
 const PER_ROW: u64 = 1 << 10;
+
+/// Stands for the address of a model in the tab.
+const IN_TAB: &str = "http://localhost/in-this-tab";
+/// Milliseconds of silence of a model in the tab, which reads a prompt at its own pace.
+const PATIENCE_MS: u64 = 600_000;
 
 /// A run over a network.
 #[derive(Debug)]
@@ -40,128 +50,6 @@ pub struct Conversation {
     profile: Profile,
     cassette: Cassette,
     trouble: Option<Trouble>,
-}
-
-/// Why nothing is asked for now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Trouble {
-    /// A stable code: `auth`, `quota`, `offline`, `budget`, …
-    pub code: String,
-    /// What is wrong.
-    pub message: String,
-    /// What to do about it.
-    pub hint: String,
-}
-
-/// What has to be sent and broken off.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Step {
-    /// Requests to send.
-    pub send: Vec<Outgoing>,
-    /// Attempts to break off.
-    pub abort: Vec<u64>,
-    /// Step again at this time at the latest, in milliseconds since 1970.
-    pub wake_at: Option<u64>,
-    /// Texts that are done since the last step, by number.
-    pub finished: Vec<u32>,
-    /// How far the run is.
-    pub standing: Standing,
-}
-
-/// A request. A header may hold `{key}` in the place of the key.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Outgoing {
-    /// The number under which its answer is told.
-    pub attempt: u64,
-    /// `GET` or `POST`.
-    pub method: String,
-    /// The address.
-    pub url: String,
-    /// Names and values.
-    pub headers: Vec<(String, String)>,
-    /// The body.
-    pub body: String,
-}
-
-/// What is heard of an attempt.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Heard {
-    /// Status and headers.
-    Head {
-        /// The status.
-        status: u16,
-        /// Names and values, as far as they may be read.
-        headers: Vec<(String, String)>,
-    },
-    /// Bytes of the body.
-    Chunk(Vec<u8>),
-    /// The end of the body.
-    End,
-    /// No connection, or it broke.
-    Failed(Failure),
-}
-
-/// How a connection failed, as far as can be known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Failure {
-    /// Nothing listens there.
-    Refused,
-    /// The browser did not let it through: the server does not allow this page, or is not there.
-    Blocked,
-    /// An https page may not ask an http server.
-    MixedContent,
-    /// Access to this computer's servers was denied.
-    PermissionDenied,
-    /// There is no network.
-    Offline,
-    /// The connection broke.
-    Reset,
-    /// Anything else.
-    Other,
-}
-
-/// How far a run is.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Standing {
-    /// Texts of the run.
-    pub asked: u64,
-    /// Texts that are done.
-    pub done: u64,
-    /// Of them those that the language model wrote.
-    pub by_model: u64,
-    /// Questions that were answered.
-    pub answers: u64,
-    /// Requests that are under way.
-    pub under_way: u64,
-    /// Tokens so far, as far as they are known.
-    pub tokens: u64,
-    /// US dollars; none where no price is known.
-    pub dollars: Option<f64>,
-    /// True while nothing is asked.
-    pub is_paused: bool,
-    /// Why nothing is asked, where the user did not want it so.
-    pub trouble: Option<Trouble>,
-    /// True once every text is done.
-    pub is_over: bool,
-    /// The start of the text that is being written now, and its number.
-    pub writing: Option<(u64, String)>,
-}
-
-/// What will leave, before it does.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Preview {
-    /// The host that is asked.
-    pub host: String,
-    /// Its address.
-    pub url: String,
-    /// The body of the first request, as it will be sent.
-    pub body: String,
-    /// Requests that are needed at least, and at most.
-    pub requests: (u64, u64),
-    /// True where every fact in it was simulated by a model.
-    pub is_synthetic: bool,
 }
 
 /// A conversation that was saved.
@@ -245,16 +133,7 @@ impl Conversation {
             for action in told.actions {
                 match action {
                     Action::Send { attempt, request } => {
-                        let body = String::from_utf8_lossy(&request.body).into_owned();
-                        let mut headers = request.headers.clone();
-                        headers.push(key_header(self.profile.auth));
-                        step.send.push(Outgoing {
-                            attempt,
-                            method: request.method.to_owned(),
-                            url: request.url.clone(),
-                            headers,
-                            body,
-                        });
+                        step.send.push(outgoing(attempt, &request, &self.profile));
                     }
                     Action::Abort { attempt } => step.abort.push(attempt),
                     Action::WakeAt(time) => step.wake_at = Some(time),
@@ -477,11 +356,6 @@ impl Step {
     }
 }
 
-/// The profiles of servers that are known, as JSON.
-pub fn known_providers() -> String {
-    serde_json::to_string(&providers()).expect("profiles are plain JSON")
-}
-
 fn ground(study: &Study) -> Result<(Ground, Vec<Told>), Error> {
     let ground = Ground::new(study)?;
     let told = ground.rows.told(0..job::n_texts(study))?;
@@ -504,13 +378,9 @@ fn run_of(study: &Study, profile: &Profile) -> RunConfig {
 fn client_config(study: &Study) -> Result<(Profile, ClientConfig), Error> {
     let Writer::Server { provider: id, base_url, model, budget, price, .. } = &study.realize.writer
     else {
-        return Err(Error::new("writer", "this writer is not asked over a network"));
+        return in_tab(study);
     };
-    let profile = provider(id).ok_or_else(|| {
-        let known: Vec<String> = providers().iter().map(|profile| profile.id.clone()).collect();
-        Error::new("no-such-provider", format!("no provider is named `{id}`"))
-            .with_hint(format!("use one of {}", known.join(", ")))
-    })?;
+    let profile = known(id)?;
     if model.trim().is_empty() {
         return Err(Error::new("no-model", "no language model is named")
             .with_hint("give its name as the server lists it"));
@@ -529,19 +399,26 @@ fn client_config(study: &Study) -> Result<(Profile, ClientConfig), Error> {
     Ok((profile.clone(), config))
 }
 
-/// The header that carries the key, with a mark in the key's place.
-fn key_header(auth: Auth) -> (String, String) {
-    let (name, value) = match auth {
-        Auth::Bearer => ("authorization", "Bearer {key}"),
-        Auth::XApiKey => ("x-api-key", "{key}"),
-        Auth::XGoogApiKey => ("x-goog-api-key", "{key}"),
+/// A model in the tab is asked in the words of a server; whoever carries the requests hands them to
+/// it, so the address is a name only.
+fn in_tab(study: &Study) -> Result<(Profile, ClientConfig), Error> {
+    let (id, model) = match &study.realize.writer {
+        Writer::File { name } => ("llama-cpp", name.as_str()),
+        Writer::Browser => ("custom", "built-in"),
+        Writer::Embedded | Writer::Simulated { .. } | Writer::Server { .. } => {
+            return Err(Error::new("writer", "this writer is not asked by requests"));
+        }
     };
-    (name.to_owned(), value.to_owned())
-}
-
-fn host_of(url: &str) -> String {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.split('/').next().unwrap_or_default().to_owned()
+    let profile = known(id)?;
+    let model = if model.trim().is_empty() { "model" } else { model.trim() };
+    let mut config = ClientConfig::new(profile.clone(), model, study.seed);
+    IN_TAB.clone_into(&mut config.base_url);
+    config.max_parallel = 1;
+    config.first_byte_ms = PATIENCE_MS;
+    config.idle_ms = PATIENCE_MS;
+    config.total_ms = 6 * PATIENCE_MS;
+    config.record = true;
+    Ok((profile, config))
 }
 
 fn number_of(id: AskId) -> u64 {

@@ -3,9 +3,11 @@
 mod bench;
 pub mod conversation;
 mod dictionary;
+mod exchange;
 mod export;
 mod findings;
 mod ground;
+mod provider;
 mod record;
 mod rows;
 mod skeletons;

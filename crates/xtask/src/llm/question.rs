@@ -79,10 +79,10 @@ impl Question {
         })
     }
 
-    /// A text that states the facts in the last JSON object of the prompt, or says that there are
-    /// none; as JSON where a schema is asked for.
+    /// A text that states the facts in the last list of facts of the prompt, or in its last JSON
+    /// object, or says that there are none; as JSON where a schema is asked for.
     pub(super) fn answer(&self) -> String {
-        let facts = last_object(&self.prompt);
+        let facts = last_list(&self.prompt).or_else(|| last_object(&self.prompt));
         let text = facts.as_ref().map_or_else(|| "No facts were given.".to_owned(), sentences);
         match &self.schema {
             Some(schema) => instance(schema, "", &facts.unwrap_or_default(), &text).to_string(),
@@ -118,6 +118,18 @@ fn add_texts(value: &Value, texts: &mut String) {
             .for_each(|value| add_texts(value, texts)),
         _ => {}
     }
+}
+
+/// The last list of the form `[{"fact": name, "is": value}, …]` in a text.
+fn last_list(text: &str) -> Option<Map<String, Value>> {
+    let starts = text.match_indices('[').map(|(start, _)| start);
+    let read = |start: usize| {
+        let mut values = serde_json::Deserializer::from_str(&text[start..]).into_iter();
+        let Some(Ok(Value::Array(list))) = values.next() else { return None };
+        let fact = |entry: &Value| Some((entry["fact"].as_str()?.to_owned(), entry["is"].clone()));
+        list.iter().map(fact).collect::<Option<Map<String, Value>>>()
+    };
+    starts.filter_map(read).filter(|facts| !facts.is_empty()).last()
 }
 
 /// The last JSON object in a text that lies in no other.
@@ -215,6 +227,14 @@ mod tests {
         assert_eq!(answer, "Age 71 years. No diabetes. Heart rate 90.");
         let none = asked(Dialect::Responses, &json!({"model": "m", "input": "hello {}"}));
         assert_eq!(none.answer(), "No facts were given.");
+    }
+
+    #[test]
+    fn a_list_of_facts_is_told_fact_by_fact() {
+        let facts = r#"[{"fact": "age", "is": "71 years"}, {"fact": "sepsis", "is": "no"}]"#;
+        let messages = json!([{"role": "user", "content": format!("```x\n{facts}\n```x\n[1]")}]);
+        let answer = asked(Dialect::Chat, &json!({"model": "m", "messages": messages})).answer();
+        assert_eq!(answer, "Age 71 years. No sepsis.");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::figures::Figures;
 use super::files::TextFiles;
 use super::folds::RunFolds;
+use super::network::asks_model;
 use crate::component::note::{ErrorNote, NoteList};
 use crate::state::{Phase, State};
 
@@ -138,6 +139,8 @@ fn NotRun(failed: Signal<bool>) -> impl IntoView {
     let how = move || {
         if problem.with(Option::is_some) {
             "Every node needs values and a mechanism before rows can be put into words."
+        } else if state.study.with(asks_model) {
+            "You will see how many texts say every fact, by draft and correction, and what it would cost to throw the others away. Nothing is sent before you have seen the first request."
         } else {
             "You will see how many texts say every fact, by draft and correction, and what it would cost to throw the others away. One text stands below already."
         }

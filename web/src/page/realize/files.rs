@@ -6,7 +6,9 @@ use causeloom::view::RealizeView;
 use causeloom::{ModelReference, RealizedRows, Study};
 use leptos::prelude::*;
 
+use super::network::asks_model;
 use crate::component::pieces::{FileMaker, FilePlan, FileProgress, file_stem};
+use crate::gateway;
 use crate::state::State;
 
 /// Texts of a piece: few enough that Cancel is heard soon.
@@ -25,6 +27,7 @@ pub(super) fn TextFiles(
     let making = Memo::new(move |_| maker.is_making());
     let save = move |format: &'static str| {
         let study = asked.get_untracked();
+        let is_asked = asks_model(&study);
         let plan = FilePlan {
             name: file_name(&study, format),
             media_type: if format == "jsonl" {
@@ -33,9 +36,16 @@ pub(super) fn TextFiles(
                 "text/csv;charset=utf-8"
             },
             lines: view.with_untracked(|view| view.asked) as u32,
-            piece: PIECE,
+            // What a language model wrote lies in one worker and is one piece.
+            piece: if is_asked { u32::MAX } else { PIECE },
         };
-        maker.make(plan, async move |from, to| state.texts(&study, (from, to), format).await);
+        maker.make(plan, async move |from, to| {
+            if is_asked {
+                gateway::texts(state, format).await
+            } else {
+                state.texts(&study, (from, to), format).await
+            }
+        });
     };
     let button = move |(format, title): (&'static str, &'static str)| {
         view! { <button type="button" class="quiet tool" disabled=move || making.get() on:click=move |_| save(format)>{title}</button> }

@@ -5,6 +5,7 @@ mod empty;
 mod figures;
 mod files;
 mod folds;
+mod network;
 mod recipe;
 mod run;
 mod setup;
@@ -17,6 +18,7 @@ use leptos::prelude::*;
 
 use self::answer::{Measured, Outcome, Verdict};
 use self::empty::NoModel;
+use self::network::{NetworkRun, asks_model, run_network};
 use self::recipe::RecipeFold;
 use self::run::RunLine;
 use self::setup::SetupSentence;
@@ -33,6 +35,9 @@ pub(crate) fn RealizePage() -> impl IntoView {
     let state = State::expect();
     on_run_key(move || {
         let can_run = state.sample_problem().is_none();
+        if state.study.with_untracked(asks_model) {
+            return can_run && run_network(state);
+        }
         if can_run {
             state.run(JobKind::Realize);
         }
@@ -42,6 +47,8 @@ pub(crate) fn RealizePage() -> impl IntoView {
         state.model.with(|model| model.as_ref().is_some_and(|model| !model.graph.nodes.is_empty()))
     });
     let can_ask = Memo::new(move |_| state.sample_problem().is_none());
+    // A run that goes on is shown also where another writer was chosen meanwhile.
+    let is_asked = Memo::new(move |_| state.study.with(asks_model) || state.network.is_going_on());
     let outcome = Outcome::new(state);
     view! {
         <div class="split realize-page">
@@ -50,7 +57,7 @@ pub(crate) fn RealizePage() -> impl IntoView {
                 <Show when=move || has_model.get() fallback=about_page>
                     <SetupSentence />
                     <WriterPanel />
-                    <RunLine />
+                    <Show when=move || is_asked.get() fallback=RunLine><NetworkRun /></Show>
                 </Show>
             </section>
             <section class="answer" aria-label="The answer">

@@ -5,6 +5,7 @@
 use causeloom::Writer;
 use leptos::prelude::*;
 
+use super::network::{NetworkPanel, TabPanel};
 use super::setup::edit;
 use crate::component::choice::{Choice, Opt};
 use crate::component::dial::Dial;
@@ -21,9 +22,12 @@ struct Entry {
     first: fn() -> Writer,
 }
 
-const ENTRIES: [Entry; 2] = [
+const ENTRIES: [Entry; 5] = [
     Entry { key: "embedded", title: "the embedded realizer", first: || Writer::Embedded },
     Entry { key: "simulated", title: "a simulated language model", first: simulated },
+    Entry { key: "server", title: "a language model by its API", first: server },
+    Entry { key: "file", title: "a model file in this tab", first: file },
+    Entry { key: "browser", title: "the browser's own model", first: || Writer::Browser },
 ];
 
 /// The writer in the sentence.
@@ -66,6 +70,8 @@ pub(super) fn WriterPanel() -> impl IntoView {
         }
         .into_any(),
         "simulated" => view! { <SimulatedPanel /> }.into_any(),
+        "server" => view! { <NetworkPanel /> }.into_any(),
+        "file" | "browser" => view! { <TabPanel /> }.into_any(),
         _ => view! {
             <p class="muted small writer-panel">"This page cannot ask the writer of this study. Choose another one."</p>
         }
@@ -124,6 +130,16 @@ fn key(writer: &Writer) -> &'static str {
 /// The simulated model with the façade's usual dials.
 fn simulated() -> Writer {
     causeloom::from_json(r#"{"by":"simulated"}"#).unwrap_or_default()
+}
+
+/// A server on the user's own machine; which model it has is to be said.
+fn server() -> Writer {
+    causeloom::from_json(r#"{"by":"server","provider":"llama-cpp","model":""}"#).unwrap_or_default()
+}
+
+/// A file that is still to be chosen.
+fn file() -> Writer {
+    Writer::File { name: String::new() }
 }
 
 #[cfg(test)]

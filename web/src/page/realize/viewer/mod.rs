@@ -10,13 +10,14 @@ use std::sync::Arc;
 
 use causeloom::number::count;
 use causeloom::view::RecordView;
-use causeloom::{Error, JobKind, ModelAnswer, ModelQuestion, RealizedRows, Writer};
+use causeloom::{Error, JobKind, RealizedRows, Writer};
 use leptos::{ev, html, prelude::*};
 
 pub(super) use self::draft::kind_term;
 use self::draft::{DraftTabs, DraftText, Violations};
 use self::facts::{FactList, fact_words};
 use self::shown::{Shown, is_wrong_at_first, path_words, wrong_words};
+use super::network::{asks_model, text_of};
 use crate::component::field::NumberField;
 use crate::component::note::ErrorNote;
 use crate::state::State;
@@ -58,22 +59,26 @@ pub(super) fn TextViewer() -> impl IntoView {
     Effect::new(move || {
         let number = shown.get();
         asked.track();
+        // Texts that a language model writes come one after the other.
+        if answer.with_untracked(Option::is_none) {
+            state.network.epoch.track();
+        }
+        state.network.asked.track();
         epoch.update_value(|epoch| *epoch += 1);
         let mine = epoch.get_value();
         asking.set(true);
         leptos::task::spawn_local(async move {
-            let found = state.ask_model(ModelQuestion::Text { number }).await;
+            let found = text_of(state, number).await;
             if epoch.try_get_value() != Some(mine) {
                 return;
             }
             asking.set(false);
             match found {
-                Ok(ModelAnswer::Record(record)) => {
+                Ok(record) => {
                     problem.set(None);
                     wanted.update(|wanted| *wanted = wanted.of_another());
-                    answer.set(Some(Arc::from(record)));
+                    answer.set(record.map(Arc::new));
                 }
-                Ok(_) => {}
                 Err(error) => problem.set(Some(error)),
             }
         });
@@ -119,7 +124,7 @@ pub(super) fn TextViewer() -> impl IntoView {
                 <NextWrong number shown n_texts wanted problem />
             </p>
             {move || problem.get().map(|error| view! { <ErrorNote error /> })}
-            <Show when=move || has_answer.get() fallback=move || view! { <p class="muted">{move || if problem.with(Option::is_none) { "Writing the text …" } else { "" }}</p> }>
+            <Show when=move || has_answer.get() fallback=move || view! { <p class="muted">{move || missing_words(state, problem)}</p> }>
                 <div aria-busy=move || asking.get().to_string()>
                     <p class="unit-words" aria-live="polite">{title}<span class="muted">{move || record.with(|record| path_words(record))}</span></p>
                     <DraftTabs look />
@@ -128,6 +133,17 @@ pub(super) fn TextViewer() -> impl IntoView {
                 </div>
             </Show>
         </section>
+    }
+}
+
+/// What stands where there is no text yet.
+fn missing_words(state: State, problem: RwSignal<Option<Error>>) -> &'static str {
+    let is_asked = state.study.with(asks_model);
+    match (problem.with(Option::is_some), is_asked) {
+        (true, _) => "",
+        (false, true) if state.network.is_going_on() => "This text is not written yet.",
+        (false, true) => "A language model writes this text in a run.",
+        (false, false) => "Writing the text …",
     }
 }
 
@@ -213,8 +229,8 @@ fn NextWrong(
         leptos::task::spawn_local(async move {
             let mut found = None;
             for number in from..to.min(from + MOST_SOUGHT) {
-                match state.ask_model(ModelQuestion::Text { number }).await {
-                    Ok(ModelAnswer::Record(record)) if is_wrong_at_first(&record) => {
+                match text_of(state, number).await {
+                    Ok(Some(record)) if is_wrong_at_first(&record) => {
                         found = Some(number);
                         break;
                     }

@@ -1,0 +1,127 @@
+//! What a conversation and the one who has the network tell each other.
+
+use serde::{Deserialize, Serialize};
+
+/// Why nothing is asked for now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trouble {
+    /// A stable code: `auth`, `quota`, `offline`, `budget`, …
+    pub code: String,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub hint: String,
+}
+
+/// What has to be sent and broken off.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// Requests to send.
+    pub send: Vec<Outgoing>,
+    /// Attempts to break off.
+    pub abort: Vec<u64>,
+    /// Step again at this time at the latest, in milliseconds since 1970.
+    pub wake_at: Option<u64>,
+    /// Texts that are done since the last step, by number.
+    pub finished: Vec<u32>,
+    /// How far the run is.
+    pub standing: Standing,
+}
+
+/// A request. A header may hold `{key}` in the place of the key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outgoing {
+    /// The number under which its answer is told.
+    pub attempt: u64,
+    /// `GET` or `POST`.
+    pub method: String,
+    /// The address.
+    pub url: String,
+    /// Names and values.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+    /// The fingerprint of the body (SHA-256), as it stands in the log.
+    pub sha256: String,
+}
+
+/// What is heard of an attempt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Heard {
+    /// Status and headers.
+    Head {
+        /// The status.
+        status: u16,
+        /// Names and values, as far as they may be read.
+        headers: Vec<(String, String)>,
+    },
+    /// Bytes of the body.
+    Chunk(Vec<u8>),
+    /// The end of the body.
+    End,
+    /// No connection, or it broke.
+    Failed(Failure),
+}
+
+/// How a connection failed, as far as can be known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Failure {
+    /// Nothing listens there.
+    Refused,
+    /// The browser did not let it through: the server does not allow this page, or is not there.
+    Blocked,
+    /// An https page may not ask an http server.
+    MixedContent,
+    /// Access to this computer's servers was denied.
+    PermissionDenied,
+    /// There is no network.
+    Offline,
+    /// The connection broke.
+    Reset,
+    /// Anything else.
+    Other,
+}
+
+/// How far a run is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Standing {
+    /// Texts of the run.
+    pub asked: u64,
+    /// Texts that are done.
+    pub done: u64,
+    /// Of them those that the language model wrote.
+    pub by_model: u64,
+    /// Questions that were answered.
+    pub answers: u64,
+    /// Requests that are under way.
+    pub under_way: u64,
+    /// Tokens so far, as far as they are known.
+    pub tokens: u64,
+    /// US dollars; none where no price is known.
+    pub dollars: Option<f64>,
+    /// True while nothing is asked.
+    pub is_paused: bool,
+    /// Why nothing is asked, where the user did not want it so.
+    pub trouble: Option<Trouble>,
+    /// True once every text is done.
+    pub is_over: bool,
+    /// The start of the text that is being written now, and its number.
+    pub writing: Option<(u64, String)>,
+}
+
+/// What will leave, before it does.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Preview {
+    /// The host that is asked.
+    pub host: String,
+    /// Its address.
+    pub url: String,
+    /// The body of the first request, as it will be sent.
+    pub body: String,
+    /// Requests that are needed at least, and at most.
+    pub requests: (u64, u64),
+    /// True where every fact in it was simulated by a model.
+    pub is_synthetic: bool,
+}

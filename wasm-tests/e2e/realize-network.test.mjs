@@ -1,0 +1,307 @@
+// Texts by a language model behind an address: consent, streams, faults, pause, cancel, reload; and what never leaves.
+
+import assert from 'node:assert/strict';
+import { after, beforeEach, test } from 'node:test';
+import { closeBrowser, download, openFile, sha256, start, tableOpen, visit } from './harness.mjs';
+import { linkTo } from './study.mjs';
+
+const server = process.env.CAUSELOOM_LLM_SERVER;
+const llama = process.env.CAUSELOOM_LLAMA_SERVER;
+const key = process.env.CAUSELOOM_LLM_KEY;
+assert.ok(server && llama && key, 'CAUSELOOM_LLM_SERVER, CAUSELOOM_LLAMA_SERVER and CAUSELOOM_LLM_KEY must be set: run `cargo xtask test --only e2e`');
+
+/** Tells the server that fails as it is told something; the answer is its JSON. */
+const steer = async (method, path, body) => {
+  const answer = await fetch(server + path, { method, body: body && JSON.stringify(body) });
+  assert.equal(answer.status, 200, `${method} ${path}`);
+  return answer.json();
+};
+
+const forget = () => Promise.all(['/settings', '/fault', '/script', '/requests'].map((path) => steer('DELETE', path)));
+
+beforeEach(async () => {
+  await forget();
+  await steer('POST', '/settings', { stall: 300, bound: 600, pace: 0 });
+});
+
+after(async () => {
+  await forget();
+  await closeBrowser();
+});
+
+const study = (realize = {}, id = 'asia') => ({
+  data: { from: 'nothing' },
+  model: { from: 'built-in', id },
+  realize: { rows: 12, writer: { by: 'server', provider: 'custom', base_url: `${server}/v1`, model: 'echo-1' }, ...realize },
+});
+
+const asked = [server, llama].map((url) => new URL(url).origin);
+/** What Chromium says of answers that are errors, and of connections that break. */
+const noise = [/Failed to load resource/, /net::ERR/, /CORS policy/];
+
+const question = (page) => page.getByRole('region', { name: 'The question' });
+const button = (page, name) => question(page).getByRole('button', { name, exact: true });
+const runWords = (page) => question(page).locator('.run .small');
+
+/** Opens a study on the page and waits until the panel of its writer stands. */
+async function open(page, study, field = 'Provider') {
+  await start(page, linkTo(study, { step: 'realize' }));
+  await page.getByLabel(field, { exact: true }).locator('option').nth(1).waitFor({ state: 'attached' });
+}
+
+async function giveKey(page) {
+  const field = page.locator('input[type=password]');
+  await field.fill(key);
+  await field.press('Enter');
+  await button(page, 'Forget the key').waitFor();
+}
+
+/** Presses Run and agrees to send. */
+async function send(page) {
+  await button(page, 'Run').click();
+  await page.getByRole('group', { name: 'Before anything is sent' }).waitFor();
+  const body = await page.getByRole('region', { name: 'First request' }).innerText();
+  await button(page, 'Send').click();
+  return body;
+}
+
+/** Waits for the end of a run; the answer is what it came to, and the texts with their facts. */
+async function ended(page) {
+  await runWords(page).filter({ hasText: 'by the language model' }).waitFor();
+  const file = await download(page, () => page.locator('.downloads').getByRole('button', { name: 'JSON Lines', exact: true }).click());
+  const lines = file.text.trim().split('\n').map((line) => JSON.parse(line));
+  return { words: await runWords(page).innerText(), lines };
+}
+
+const posts = async () => (await steer('GET', '/requests')).filter(({ method }) => method === 'POST');
+
+test('nothing is sent before the user agrees; then the first request is what was shown, and every request is in the log', async () => {
+  await visit({ asked, expected: noise }, async (page, seen) => {
+    await open(page, study());
+    await giveKey(page);
+    await button(page, 'Run').click();
+    await page.getByRole('group', { name: 'Before anything is sent' }).getByText(new URL(server).host).first().waitFor();
+    assert.deepEqual(await posts(), []);
+    await button(page, 'Do not send').click();
+    assert.deepEqual(await posts(), []);
+    const shown = await send(page);
+    const { words, lines } = await ended(page);
+    assert.match(words, /^12 texts · /);
+    assert.equal(lines.length, 12);
+    const sent = seen.requests.filter(({ method }) => method === 'POST');
+    assert.ok(sent.length >= 12, `${sent.length} requests`);
+    assert.equal(sent[0].body, shown);
+    assert.ok(sent.every(({ frame }) => frame === '/gateway.html'), 'only the gateway asks');
+    await page.getByRole('button', { name: new RegExp(`^${sent.length} requests since the page was loaded`) }).click();
+    const log = page.getByRole('region', { name: 'Log of requests' });
+    assert.equal(await log.getByText('to a language model').count(), sent.length);
+    const first = log.locator('.sent-body').first();
+    await first.locator('summary').click();
+    assert.equal(await first.getByRole('region', { name: 'Body' }).innerText(), shown);
+    await first.getByText(sha256(shown)).waitFor();
+    assert.ok(!(await log.innerText()).includes(key));
+    await page.getByText('Simulated rows have left this tab, because you asked for it.').waitFor();
+  });
+});
+
+test('a run is paused, goes on, outlives a reload, and ends with every text once', async () => {
+  await steer('POST', '/settings', { pace: 25 });
+  await visit({ asked, expected: noise }, async (page) => {
+    await open(page, study({ rows: 30 }));
+    await giveKey(page);
+    await send(page);
+    const words = question(page).locator('.network-run .words');
+    await words.filter({ hasText: /^[2-9] of 30 texts/ }).waitFor();
+    await button(page, 'Pause').click();
+    await words.filter({ hasText: 'paused' }).waitFor();
+    // What is under way goes on; then there is silence.
+    await page.waitForTimeout(1_500);
+    const [before, silent] = [(await posts()).length, await words.innerText()];
+    await page.waitForTimeout(1_000);
+    assert.equal((await posts()).length, before);
+    assert.equal(await words.innerText(), silent);
+    await button(page, 'Go on').click();
+    await words.filter({ hasText: /^1\d of 30 texts/ }).waitFor();
+    await page.waitForTimeout(1_200);
+    await page.reload();
+    await question(page).getByRole('group', { name: 'An interrupted run' }).getByText(/interrupted at \d+ of 30 texts/).waitFor();
+    await giveKey(page);
+    await button(page, 'Go on').click();
+    const { lines } = await ended(page);
+    assert.equal(lines.length, 30);
+    assert.deepEqual([...new Set(lines.map(({ row }) => row))].length, 30);
+    assert.equal(await page.evaluate(() => sessionStorage.getItem('causeloom.run')), null);
+  });
+});
+
+test('a canceled run loses no text: the embedded realizer writes what is left', async () => {
+  await steer('POST', '/settings', { pace: 40 });
+  await visit({ asked, expected: noise }, async (page) => {
+    await open(page, study({ rows: 40 }));
+    await giveKey(page);
+    await send(page);
+    await question(page).locator('.network-run .words').filter({ hasText: /^[3-9] of 40 texts/ }).waitFor();
+    await page.locator('.text-viewer .doc').waitFor();
+    await page.locator('.findings .verdict').waitFor();
+    await button(page, 'Cancel').click();
+    const { lines } = await ended(page);
+    assert.equal(lines.length, 40);
+    const open_ = (await posts()).filter(({ ended }) => ended === 'open');
+    assert.deepEqual(open_, [], 'nothing goes on');
+  });
+});
+
+test('llama.cpp locked to the facts by a grammar: every text is verified', async () => {
+  await visit({ asked, expected: noise }, async (page) => {
+    const writer = { by: 'server', provider: 'llama-cpp', base_url: `${llama}/v1`, model: '' };
+    await open(page, study({ rows: 20, mode: 'locked', writer }));
+    await giveKey(page);
+    await button(page, 'List models').click();
+    await page.waitForFunction(() => document.querySelector('.run .primary')?.disabled === false);
+    await send(page);
+    const { words, lines } = await ended(page);
+    assert.equal(lines.length, 20);
+    assert.match(words, /20 by the language model/);
+  });
+});
+
+/** Runs once more, on after every trouble; what stood of the last run is taken away first. */
+async function runAgain(page) {
+  await page.evaluate(() => document.querySelectorAll('.run .small').forEach((place) => place.remove()));
+  await button(page, 'Run').click();
+  const over = question(page).locator('.run .small').filter({ hasText: 'by the language model' });
+  const goOn = button(page, 'Go on');
+  for (;;) {
+    await over.or(goOn).first().waitFor();
+    if (await over.count() > 0) return ended(page);
+    await goOn.click();
+    await page.waitForTimeout(100);
+  }
+}
+
+test('18 faults in 3 phases: no text is lost or doubled, none that is wrong is accepted, and the budget holds', async () => {
+  const quick = { stall: 300, bound: 600, junk: 1 << 20, pace: 0 };
+  await steer('POST', '/settings', quick);
+  const names = await steer('GET', '/faults');
+  assert.equal(names.length, 18);
+  await visit({ asked, expected: noise }, async (page) => {
+    await open(page, study({ rows: 4 }));
+    await giveKey(page);
+    await send(page);
+    const { lines } = await ended(page);
+    const right = new Map(lines.map(({ row, text, path }) => [row, { text, path }]));
+    const isByModel = (path) => !JSON.stringify(path).includes('embedded');
+    assert.ok(lines.every(({ path }) => isByModel(path)), JSON.stringify(lines[0]));
+    const bad = [];
+    for (const name of names) {
+      for (const phase of [1, 2, 3]) {
+        const what = `${name} in phase ${phase}`;
+        await steer('DELETE', '/requests');
+        await steer('POST', '/fault', { name, phase, times: 1 });
+        const { lines } = await runAgain(page);
+        const { struck } = await steer('GET', '/fault');
+        if (struck !== 1) bad.push(`${what} struck ${struck} times`);
+        const rows = lines.map(({ row }) => row).sort((one, other) => one - other);
+        if (JSON.stringify(rows) !== '[0,1,2,3]') bad.push(`${what}: rows ${rows}`);
+        for (const { row, text, path, violations } of lines) {
+          if (isByModel(path) && text !== right.get(row).text) bad.push(`${what}: row ${row} is ${text}`);
+          if (violations.length > 0) bad.push(`${what}: row ${row} keeps ${JSON.stringify(violations)}`);
+        }
+        await steer('DELETE', '/fault');
+      }
+    }
+    assert.deepEqual(bad, []);
+  });
+});
+
+test('a server that does not let the page in, one that is not there, and a wrong key are named with what helps', async () => {
+  await steer('POST', '/settings', { cors: 'none' });
+  await visit({ asked: [...asked, 'http://127.0.0.1:9'], expected: noise }, async (page) => {
+    await open(page, study());
+    await button(page, 'List models').click();
+    await page.getByText('it does not let this page in (CORS)').waitFor();
+    await page.getByRole('region', { name: 'Start the server so' }).getByText(new URL(process.env.CAUSELOOM_URL).origin).waitFor();
+    await forget();
+    await button(page, 'List models').click();
+    await page.getByText('The server refuses the key').first().waitFor();
+    await page.getByLabel('Address', { exact: true }).fill('http://127.0.0.1:9/v1');
+    await page.getByLabel('Address', { exact: true }).press('Enter');
+    await button(page, 'List models').click();
+    await page.getByText('the connection was refused').waitFor();
+  });
+});
+
+test('a model file in the tab writes texts locked to their facts, and nothing is sent', async () => {
+  const file = process.env.CAUSELOOM_TINY_MODEL;
+  await visit({}, async (page) => {
+    await open(page, study({ rows: 4, mode: 'locked', writer: { by: 'file', name: '' } }), 'Mode');
+    await page.getByLabel('Model file (GGUF)').setInputFiles(file);
+    await page.getByText('is loaded.').waitFor();
+    await button(page, 'Run').click();
+    const { words, lines } = await ended(page);
+    assert.equal(lines.length, 4);
+    assert.match(words, /4 by the language model/);
+    await page.getByRole('button', { name: /^0 requests since the page was loaded/ }).waitFor();
+    await page.getByText('Nothing of your file has left this tab.').waitFor();
+  });
+});
+
+test("the browser's own model is told to be missing where it is", async () => {
+  await visit({}, async (page) => {
+    await open(page, study({ rows: 4, writer: { by: 'browser' } }), 'Mode');
+    await button(page, "Load the browser's model").click();
+    await question(page).getByRole('alert').getByText('no language model of its own').waitFor();
+  });
+});
+
+const canary = (row, column) => `canary${row}x${column}q`;
+
+/** Everything that the browser keeps for this origin, and the address, as one text. */
+const kept = async () => {
+  const stores = await Promise.all((await indexedDB.databases()).map(({ name }) => name));
+  return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, stores, await self.caches.keys(), document.cookie, location.href, history.state]);
+};
+
+test('cells of an open table are in no request, and the key is in no address, storage, log, saved run or recording', async () => {
+  const rows = Array.from({ length: 60 }, (_, row) => [canary(0, row % 2), canary(1, row % 3), canary(2, row % 5)].join(','));
+  const bytes = Buffer.from(`group,town,result\n${rows.join('\n')}\n`);
+  await steer('POST', '/settings', { pace: 20 });
+  await visit({ asked, expected: noise }, async (page, seen) => {
+    await open(page, study({ rows: 20 }));
+    await openFile(page, { name: 'people.csv', bytes });
+    await tableOpen(page, 'people.csv');
+    await page.evaluate((hash) => { location.hash = hash; }, linkTo(study({ rows: 20 }), { step: 'realize' }).split('#')[1]);
+    await giveKey(page);
+    await send(page);
+    await question(page).locator('.network-run .words').filter({ hasText: /^[4-9] of 20 texts/ }).waitFor();
+    await page.waitForTimeout(1_500);
+    const during = await page.evaluate(kept);
+    assert.match(during, /causeloom\.run/);
+    assert.ok(!during.includes(key), 'not in the storage while it runs');
+    await ended(page);
+    const asked = await steer('GET', '/requests');
+    assert.ok(asked.length >= 20);
+    assert.doesNotMatch(JSON.stringify(asked), /canary/);
+    for (const { url, body } of seen.requests) {
+      assert.doesNotMatch(decodeURIComponent(url) + body, /canary/);
+      assert.ok(!(url + body).includes(key));
+    }
+    assert.ok(!(await page.evaluate(kept)).includes(key));
+    assert.ok(!(await page.content()).includes(key));
+    const recording = await download(page, () => question(page).getByRole('button', { name: 'Save the recording', exact: true }).click());
+    assert.ok(recording.text.length > 1_000 && !recording.text.includes(key));
+  });
+});
+
+test('a key is remembered until the tab is closed only where the user wants it, and forgotten at a press', async () => {
+  await visit({ asked, expected: noise }, async (page) => {
+    await open(page, study());
+    await page.getByLabel(/remember it until this tab is closed/).check();
+    await giveKey(page);
+    assert.ok((await page.evaluate(kept)).includes(key));
+    await page.reload();
+    await button(page, 'Forget the key').click();
+    await page.locator('input[type=password]').waitFor();
+    assert.ok(!(await page.evaluate(kept)).includes(key));
+  });
+});
