@@ -1,6 +1,6 @@
 //! Runs over a network, with a server of a few lines in its place.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use causeloom::{
     Budget, ModelReference, RealizeConfig, Study, TextFormat, Writer,
@@ -39,21 +39,21 @@ fn answer(text: &str) -> String {
 
 /// Carries out every step with this answer until nothing is left to send, or so many were sent.
 fn serve(talk: &mut Conversation, text: &str, mut most: usize) -> usize {
-    let mut waiting: BTreeMap<u64, ()> = BTreeMap::new();
+    let mut waiting: BTreeSet<u64> = BTreeSet::new();
     let mut n_sent = 0;
     let mut now = 1_000;
-    let take = |step: Step, waiting: &mut BTreeMap<u64, ()>| {
+    let take = |step: Step, waiting: &mut BTreeSet<u64>| {
         for outgoing in &step.send {
             assert!(
                 outgoing.headers.contains(&("authorization".to_owned(), "Bearer {key}".to_owned()))
             );
             assert!(outgoing.url.ends_with("/chat/completions"), "{}", outgoing.url);
-            waiting.insert(outgoing.attempt, ());
+            waiting.insert(outgoing.attempt);
         }
         step.send.len()
     };
     n_sent += take(talk.step(now), &mut waiting);
-    while let Some((attempt, ())) = waiting.pop_first() {
+    while let Some(attempt) = waiting.pop_first() {
         if most == 0 {
             break;
         }

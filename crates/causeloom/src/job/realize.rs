@@ -71,7 +71,9 @@ impl RealizeJob {
             return Err(super::parts_missing(n_missing));
         }
         let mut all = Counted::default();
-        counted.iter().for_each(|counted| all.merge(counted));
+        for counted in &counted {
+            all.merge(counted);
+        }
         self.bench()?.view(&self.study, &all)
     }
 

@@ -9,6 +9,7 @@ mod ground;
 mod record;
 mod rows;
 mod skeletons;
+mod verify;
 
 use std::ops::Range;
 
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use bench::Bench;
 use bench::Written;
 pub use export::{TextFormat, TextWriter};
+pub use verify::verify_texts;
 
 use crate::{
     Error, ModelReference, Study, job,
