@@ -20,6 +20,9 @@ use crate::{
 /// Texts of a block.
 const BLOCK: u64 = 256;
 
+/// Ways to a text that are told; failed questions have as many as a server has words.
+const MOST_PATHS: usize = 12;
+
 /// Where texts go, and in which form.
 pub(crate) struct Output {
     pub(crate) out: Option<String>,
@@ -121,8 +124,12 @@ pub(crate) fn tell(view: &RealizeView) {
     for kind in &view.kinds {
         eprintln!("{:<16} {} in first drafts", kind.kind, number::count(kind.in_drafts as f64));
     }
-    for (path, n) in &view.paths {
+    for (path, n) in view.paths.iter().take(MOST_PATHS) {
         eprintln!("{:>7} {path}", number::count(*n as f64));
+    }
+    let n_others: u64 = view.paths.iter().skip(MOST_PATHS).map(|(_, n)| n).sum();
+    if n_others > 0 {
+        eprintln!("{:>7} in other ways", number::count(n_others as f64));
     }
     let usage = &view.usage;
     if usage.prompt_tokens + usage.completion_tokens > 0 {
