@@ -36,10 +36,10 @@ pub use model::{ModelAnswer, ModelQuestion, ask_model, fit_model};
 pub use realize::{TextFormat, TextWriter, conversation, verify_texts};
 pub use session::Session;
 pub use study::{
-    AuditConfig, Budget, DataReference, DegreesOfFreedomName, IndependenceConfig, KindName,
-    LearnerName, MethodName, MissingChoice, ModelReference, Price, Reading, RealizeConfig,
-    RealizedRows, Roles, STUDY_VERSION, SampleConfig, Study, TestName, TestedOn, UnitConfig,
-    Writer, text_kind, text_mode,
+    AuditConfig, Budget, DataReference, DegreesOfFreedomName, EgressLevel, IndependenceConfig,
+    KindName, LearnerName, MethodName, MissingChoice, ModelReference, Price, Reading,
+    RealizeConfig, RealizedRows, Roles, STUDY_VERSION, SampleConfig, Study, TestName, TestedOn,
+    UnitConfig, Writer, text_kind, text_mode,
 };
 pub use suggest::{Suggestion, suggest_roles};
 

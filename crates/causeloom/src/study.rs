@@ -13,7 +13,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::Error;
 
-pub use realize::{Budget, Price, RealizeConfig, RealizedRows, Writer, text_kind, text_mode};
+pub use realize::{
+    Budget, EgressLevel, Price, RealizeConfig, RealizedRows, Writer, text_kind, text_mode,
+};
 
 pub use model::{
     DegreesOfFreedomName, IndependenceConfig, ModelReference, SampleConfig, TestName, TestedOn,

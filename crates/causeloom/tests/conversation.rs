@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use causeloom::{
-    Budget, ModelReference, RealizeConfig, Study, TextFormat, Writer,
+    Budget, EgressLevel, ModelReference, RealizeConfig, Study, TextFormat, Writer,
     conversation::{Conversation, Failure, Heard, Step},
 };
 
@@ -20,7 +20,7 @@ fn study(rows: u32, budget: Budget) -> Study {
                 temperature: None,
                 budget,
                 price: None,
-                level: Default::default(),
+                level: EgressLevel::default(),
             },
             ..RealizeConfig::default()
         },

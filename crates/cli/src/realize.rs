@@ -7,8 +7,8 @@ use std::{
 };
 
 use causeloom::{
-    Budget, Error, Job, JobKind, JobView, Price, RealizeConfig, RealizedRows, Study, TextFormat,
-    TextWriter, Writer, number, view::RealizeView,
+    Budget, EgressLevel, Error, Job, JobKind, JobView, Price, RealizeConfig, RealizedRows, Study,
+    TextFormat, TextWriter, Writer, number, view::RealizeView,
 };
 
 use crate::{
@@ -67,20 +67,14 @@ pub(crate) fn realize(mut arguments: Arguments) -> Result<(), Error> {
 
 /// The study that the arguments name: a saved one, or a model's.
 pub(crate) fn study(arguments: &mut Arguments) -> Result<Study, Error> {
-    match arguments.one("study")? {
-        Some(path) => {
-            let mut study = Study::from_json(&model::text_of(&path)?)?;
-            if let Some(name) = arguments.one("model")? {
-                study.model = model::study(&name)?.model;
-            }
-            Ok(study)
-        }
-        None => {
-            let mut study = model::study(&arguments.needed("model")?)?;
-            study.seed = 1;
-            Ok(study)
-        }
+    let Some(path) = arguments.one("study")? else {
+        return model::study(&arguments.needed("model")?);
+    };
+    let mut study = Study::from_json(&model::text_of(&path)?)?;
+    if let Some(name) = arguments.one("model")? {
+        study.model = model::study(&name)?.model;
     }
+    Ok(study)
 }
 
 impl Output {
@@ -198,7 +192,7 @@ fn set_writer(config: &mut RealizeConfig, arguments: &mut Arguments) -> Result<(
                 dollars: arguments.maybe_number("max-dollars")?,
             },
             price: price(arguments)?,
-            level: Default::default(),
+            level: EgressLevel::default(),
         },
     };
     Ok(())

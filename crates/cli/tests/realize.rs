@@ -44,7 +44,7 @@ fn file(name: &str) -> String {
     let path =
         std::env::temp_dir().join(format!("causeloom-realize-{}-{name}", std::process::id()));
     let _ = std::fs::remove_file(&path);
-    PathBuf::from(path).to_string_lossy().into_owned()
+    path.to_string_lossy().into_owned()
 }
 
 fn read(path: &str) -> String {

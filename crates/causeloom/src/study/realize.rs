@@ -1,5 +1,6 @@
 //! The part of the study that is about rows put into words.
 
+pub use realize::prompt::Level as EgressLevel;
 use realize::{
     Dictionary,
     prompt::{Level, Mode, Template, TextKind},
