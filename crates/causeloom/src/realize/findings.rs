@@ -92,7 +92,7 @@ pub(super) fn view(study: &Study, found: Found<'_>) -> RealizeView {
 }
 
 /// A share in the view's form.
-fn rate(share: Share) -> RateView {
+pub(super) fn rate(share: Share) -> RateView {
     RateView { count: share.count, of: share.n, low: share.interval[0], high: share.interval[1] }
 }
 

@@ -11,6 +11,7 @@ mod provider;
 mod record;
 mod rows;
 mod skeletons;
+mod verify;
 
 use std::ops::Range;
 
@@ -21,6 +22,7 @@ pub(crate) use bench::Bench;
 pub use bench::Rejection;
 use bench::Written;
 pub use export::{TextFormat, TextWriter};
+pub use verify::verify_texts;
 
 use crate::{
     Error, ModelReference, Study, job,

@@ -115,7 +115,8 @@ pub(super) fn because_words(because: &Because) -> String {
     format!("by the embedded realizer, because {why}")
 }
 
-fn violations(dictionary: &Dictionary, found: &[Violation]) -> Vec<ViolationView> {
+/// Violations in words.
+pub(super) fn violations(dictionary: &Dictionary, found: &[Violation]) -> Vec<ViolationView> {
     found
         .iter()
         .map(|violation| ViolationView {
