@@ -10,13 +10,8 @@ use std::sync::Arc;
 
 use causeloom::number::count;
 use causeloom::view::RecordView;
-<<<<<<< HEAD
 use causeloom::{Error, JobKind, RealizedRows, Writer};
-use leptos::{ev, html, prelude::*};
-=======
-use causeloom::{Error, JobKind, ModelAnswer, ModelQuestion, RealizedRows, Writer};
 use leptos::{ev, prelude::*};
->>>>>>> main
 
 pub(super) use self::draft::kind_term;
 use self::draft::{DraftTabs, DraftText, Violations};
