@@ -4,11 +4,11 @@ use numeric::seed::Seed;
 use realize::{
     Dictionary, Fact, Skeleton,
     measure::{Cells, Expectation, stratum},
-    run::{Record, RunConfig},
+    run::{Because, Path, Record, RunConfig},
 };
 
 use super::{
-    Counted, count_path, findings, record,
+    Counted, count_word, findings, record,
     rows::{Rows, Told},
 };
 use crate::{
@@ -63,7 +63,14 @@ impl Ground {
             tally.lexical.add(&record.text);
         }
         tally.cost.add(record);
-        count_path(&mut counted.paths, &record::path_words(&record.path), 1);
+        count_word(&mut counted.paths, &record::path_words(&record.path), 1);
+        if let (Path::Embedded { because: Because::OutOfRounds }, Some(last)) =
+            (&record.path, record.rounds.last())
+        {
+            for violation in &last.violations {
+                count_word(&mut counted.left, &record::kind(violation.kind), 1);
+            }
+        }
         counted.read.extend_from_slice(&record.found);
     }
 
@@ -86,6 +93,7 @@ impl Ground {
                 asked: job::n_texts(study),
                 tally: &all.tally,
                 paths: all.paths.clone(),
+                left: &all.left,
                 cells: &self.cells,
                 tests,
                 dollars,

@@ -35,6 +35,8 @@ pub(crate) struct Counted {
     tally: Tally,
     /// Ways that texts went, in words, and how many.
     paths: Vec<(String, u64)>,
+    /// Kinds of violations that were left when the embedded realizer had to take over.
+    left: Vec<(String, u64)>,
     /// The facts as they were read from the texts, text after text, one entry a slot.
     read: Vec<Option<Fact>>,
 }
@@ -66,7 +68,10 @@ impl Counted {
     pub(crate) fn merge(&mut self, other: &Self) {
         self.tally.merge(&other.tally);
         for (path, n) in &other.paths {
-            count_path(&mut self.paths, path, *n);
+            count_word(&mut self.paths, path, *n);
+        }
+        for (kind, n) in &other.left {
+            count_word(&mut self.left, kind, *n);
         }
         self.read.extend_from_slice(&other.read);
     }
@@ -95,10 +100,10 @@ pub fn rejection(study: &Study) -> Result<Option<Rejection>, Error> {
     Bench::new(study)?.rejection(0..job::n_texts(study))
 }
 
-fn count_path(paths: &mut Vec<(String, u64)>, path: &str, n: u64) {
-    match paths.iter_mut().find(|(known, _)| known == path) {
+fn count_word(counts: &mut Vec<(String, u64)>, word: &str, n: u64) {
+    match counts.iter_mut().find(|(known, _)| known == word) {
         Some((_, count)) => *count += n,
-        None => paths.push((path.to_owned(), n)),
+        None => counts.push((word.to_owned(), n)),
     }
 }
 

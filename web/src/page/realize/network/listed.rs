@@ -42,7 +42,8 @@ pub(super) fn ModelField(asked: Asked) -> impl IntoView {
             (asked.server.get_untracked().provider, asked.address.get_untracked());
         leptos::task::spawn_local(async move {
             let answer = gateway::ask_for_models(state, &provider, &address).await;
-            drop(listing.try_set(false));
+            // The panel may be gone by then.
+            let _gone = listing.try_set(false);
             match answer {
                 Ok(()) => {
                     let models = state.network.models.get_untracked();
