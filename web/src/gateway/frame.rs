@@ -88,7 +88,6 @@ fn object(parts: &[(&str, JsValue)]) -> Object {
     Object::from_entries(&entries).expect("entries are pairs of a name and a value")
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it maps errors")]
 fn broken(_: JsValue) -> Error {
     Error::new("no-gateway", "the gateway to language models could not be opened")
         .with_hint("see whether you are connected, and reload the page")

@@ -121,7 +121,9 @@ impl Line {
         self.state.realize.update(|run| run.phase = Phase::Idle);
         let under_way = self.under_way.take();
         if let Some(carrier) = self.carrier.borrow().as_ref() {
-            under_way.into_iter().for_each(|attempt| carrier.abort(attempt as f64));
+            for attempt in under_way {
+                carrier.abort(attempt as f64);
+            }
         }
     }
 
