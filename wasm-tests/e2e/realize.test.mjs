@@ -170,7 +170,7 @@ test('settings are steps that can be undone; interventions can be told row by ro
     await titled(page, /^Row 1, with smoke = no/);
     await page.locator('.facts li', { hasText: 'smoke' }).getByText('set', { exact: true }).waitFor();
     const note = await shownText(page);
-    await choose(page, 'Kind of text', '"transaction-log"');
+    await choose(page, 'Kind of text', 'transaction-log');
     await page.waitForFunction((before) => document.querySelector('.doc').textContent !== before, note);
     await page.getByRole('button', { name: 'Undo: write log lines' }).click();
     await page.waitForFunction((before) => document.querySelector('.doc').textContent === before, note);

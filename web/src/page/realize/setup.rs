@@ -1,7 +1,7 @@
 //! What is written: how many rows of which model, which of them, as what kind of text.
 
 use causeloom::number::count;
-use causeloom::{RealizeConfig, RealizedRows, from_json, to_json};
+use causeloom::{RealizeConfig, RealizedRows, TextKind, Writer};
 use leptos::prelude::*;
 
 use super::writer::WriterChoice;
@@ -19,13 +19,16 @@ const MOST_ROUNDS: f64 = 10.0;
 /// Seeds are whole numbers that a document keeps exactly.
 const MOST_SEED: f64 = 9_007_199_254_740_991.0;
 
-/// Kinds of text: as the study names them, and as they are called.
-const KINDS: [(&str, &str); 4] = [
-    ("\"admission-note\"", "admission notes"),
-    ("\"terse-note\"", "terse notes"),
-    ("\"sections\"", "notes in sections"),
-    ("\"transaction-log\"", "log lines"),
+/// Kinds of text with their keys, and what they are called.
+const KINDS: [(TextKind, &str, &str); 4] = [
+    (TextKind::AdmissionNote, "admission-note", "admission notes"),
+    (TextKind::TerseNote, "terse-note", "terse notes"),
+    (TextKind::Sections, "sections", "notes in sections"),
+    (TextKind::TransactionLog, "transaction-log", "log lines"),
 ];
+
+/// The key of a kind that is none of these.
+const OWN: &str = "own";
 
 /// "Write [200] rows of [ICU] as [admission notes] with [the embedded realizer]."
 #[component]
@@ -40,24 +43,21 @@ pub(super) fn SetupSentence() -> impl IntoView {
             });
         }
     };
-    let kind = Memo::new(move |_| config.with(|config| to_json(&config.kind)));
+    let kind = Memo::new(move |_| config.with(|config| kind_key(&config.kind).to_owned()));
     let kinds = Signal::derive(move || {
-        let mut kinds: Vec<Opt> = KINDS.map(|(key, title)| Opt::new(key, title)).to_vec();
-        let now = kind.get();
-        if KINDS.iter().all(|(key, _)| *key != now) {
-            kinds.push(Opt::new(now, "texts of your own kind"));
+        let mut kinds: Vec<Opt> = KINDS.map(|(_, key, title)| Opt::new(key, title)).to_vec();
+        if kind.with(|kind| kind == OWN) {
+            kinds.push(Opt::new(OWN, "texts of your own kind"));
         }
         kinds
     });
     let set_kind = Callback::new(move |key: String| {
-        let title = KINDS.iter().find(|(known, _)| *known == key).map(|(_, title)| *title);
-        if let (Ok(kind), Some(title)) = (from_json(&key), title) {
+        if let Some((kind, _, title)) = KINDS.into_iter().find(|(_, known, _)| *known == key) {
             edit(state, format!("write {title}"), |config| config.kind = kind);
         }
     });
-    let has_loop = Memo::new(move |_| {
-        config.with(|config| !matches!(config.writer, causeloom::Writer::Embedded))
-    });
+    let has_loop =
+        Memo::new(move |_| config.with(|config| !matches!(config.writer, Writer::Embedded)));
     let go = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         state.go(Step::Model);
@@ -181,6 +181,10 @@ pub(super) fn edit(
     change: impl FnOnce(&mut RealizeConfig),
 ) {
     state.edit(label, |study| change(&mut study.realize));
+}
+
+fn kind_key(kind: &TextKind) -> &'static str {
+    KINDS.iter().find(|(known, _, _)| known == kind).map_or(OWN, |(_, key, _)| key)
 }
 
 fn plural(n: u32, word: &str) -> String {

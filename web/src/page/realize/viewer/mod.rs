@@ -11,7 +11,7 @@ use std::sync::Arc;
 use causeloom::number::count;
 use causeloom::view::RecordView;
 use causeloom::{Error, JobKind, RealizedRows, Writer};
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, prelude::*};
 
 pub(super) use self::draft::kind_term;
 use self::draft::{DraftTabs, DraftText, Violations};
@@ -94,13 +94,6 @@ pub(super) fn TextViewer() -> impl IntoView {
     let is_last = Memo::new(move |_| shown.get() + 1 >= n_texts.get());
     let what = Signal::derive(move || if is_pairs.get() { "Text" } else { "Row" }.to_owned());
     let title = Signal::derive(move || record.with(|record| record.title.clone()));
-    Effect::new(move |before: Option<String>| {
-        let title = title.get();
-        if before.is_some_and(|before| !before.is_empty() && before != title) {
-            state.announce(title.clone());
-        }
-        title
-    });
     view! {
         <section class="sample-part text-viewer" aria-labelledby="viewer-title">
             <h2 id="viewer-title">"One row and its text"</h2>
@@ -150,7 +143,6 @@ fn missing_words(state: State, problem: RwSignal<Option<Error>>) -> &'static str
 /// Facts and text, moved through by arrow keys.
 #[component]
 fn Told(look: Look, on_step: Callback<i64>) -> impl IntoView {
-    let place = NodeRef::<html::Div>::new();
     let on_key = move |event: ev::KeyboardEvent| {
         // Keys with Ctrl, Alt or ⌘ are the browser's.
         if event.ctrl_key() || event.alt_key() || event.meta_key() {
@@ -196,7 +188,7 @@ fn Told(look: Look, on_step: Callback<i64>) -> impl IntoView {
     };
     view! {
         <div
-            class="told" tabindex="0" role="group" node_ref=place aria-label=label
+            class="told" tabindex="0" role="group" aria-label=label
             on:keydown=on_key
             on:pointerleave=move |_| look.pointed.set(None)
             on:blur=move |_| look.pointed.set(None)
@@ -241,8 +233,9 @@ fn NextWrong(
                     }
                 }
                 // The page was left, or asks something else.
-                if seeking.try_get_untracked().is_none() || state.study.get_untracked() != study {
-                    break;
+                if state.study.get_untracked() != study || seeking.try_get_untracked().is_none() {
+                    seeking.try_set(false);
+                    return;
                 }
             }
             // What comes after was asked by a page that may be gone.
