@@ -42,8 +42,10 @@ pub(super) fn ModelField(asked: Asked) -> impl IntoView {
             (asked.server.get_untracked().provider, asked.address.get_untracked());
         leptos::task::spawn_local(async move {
             let answer = gateway::ask_for_models(state, &provider, &address).await;
-            // The panel may be gone by then.
-            let _gone = listing.try_set(false);
+            if listing.try_set(false).is_some() {
+                // The page was left.
+                return;
+            }
             match answer {
                 Ok(()) => {
                     let models = state.network.models.get_untracked();

@@ -217,8 +217,8 @@ mod tests {
 
     #[test]
     fn the_rate_and_the_time_left_count_what_was_done_since_the_run_was_taken_up() {
-        let standing = Standing { asked: 200, done: 60, tokens: 1_234, ..Standing::default() };
+        let standing = Standing { asked: 200, done: 60, tokens: 12_345, ..Standing::default() };
         let words = progress_words(&standing, 50, 5.0);
-        assert_eq!(words, "60 of 200 texts · 2.0 texts/s · 1,234 tokens · 70 s left");
+        assert_eq!(words, "60 of 200 texts · 2.0 texts/s · 12\u{202f}345 tokens · 70 s left");
     }
 }
