@@ -34,13 +34,13 @@ pub use history::History;
 pub use job::{Job, JobKind, JobView};
 pub use json::{from_json, to_json};
 pub use model::{ModelAnswer, ModelQuestion, ask_model, fit_model};
-pub use realize::{TextFormat, TextWriter, conversation};
+pub use realize::{Rejection, TextFormat, TextWriter, conversation, rejection, verify_texts};
 pub use session::Session;
 pub use study::{
     AuditConfig, Budget, DataReference, DegreesOfFreedomName, IndependenceConfig, KindName,
     LearnerName, MethodName, MissingChoice, ModelReference, Price, Reading, RealizeConfig,
     RealizedRows, Roles, STUDY_VERSION, SampleConfig, Study, TestName, TestedOn, UnitConfig,
-    Writer,
+    Writer, text_kind, text_mode,
 };
 pub use suggest::{Suggestion, suggest_roles};
 

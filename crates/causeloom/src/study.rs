@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Error;
 
-pub use realize::{Budget, Price, RealizeConfig, RealizedRows, Writer};
+pub use realize::{Budget, Price, RealizeConfig, RealizedRows, Writer, text_kind, text_mode};
 
 pub use model::{
     DegreesOfFreedomName, IndependenceConfig, ModelReference, SampleConfig, TestName, TestedOn,

@@ -6,17 +6,26 @@ use lexopt::{Arg, Parser, ValueExt};
 /// What stands behind a command's name; a command takes what it knows, and the rest is an error.
 pub(crate) struct Arguments {
     command: &'static str,
+    flags: Vec<String>,
     options: Vec<(String, String)>,
     files: Vec<String>,
 }
 
 impl Arguments {
-    /// Reads everything; none where help is asked for.
-    pub(crate) fn read(command: &'static str, parser: &mut Parser) -> Result<Option<Self>, Error> {
-        let mut arguments = Self { command, options: Vec::new(), files: Vec::new() };
+    /// Reads everything; none where help is asked for. Flags are options without a value.
+    pub(crate) fn read(
+        command: &'static str,
+        flags: &[&str],
+        parser: &mut Parser,
+    ) -> Result<Option<Self>, Error> {
+        let (flags_found, options, files) = (Vec::new(), Vec::new(), Vec::new());
+        let mut arguments = Self { command, flags: flags_found, options, files };
         while let Some(arg) = parser.next().map_err(|error| usage(&error.to_string()))? {
             match arg {
                 Arg::Long("help") | Arg::Short('h') => return Ok(None),
+                Arg::Long(name) if flags.contains(&name) => {
+                    arguments.flags.push(name.to_owned());
+                }
                 Arg::Long(name) => {
                     let name = name.to_owned();
                     let value = parser
@@ -33,6 +42,13 @@ impl Arguments {
             }
         }
         Ok(Some(arguments))
+    }
+
+    /// Whether a flag stands.
+    pub(crate) fn flag(&mut self, name: &str) -> bool {
+        let n_before = self.flags.len();
+        self.flags.retain(|flag| flag != name);
+        self.flags.len() < n_before
     }
 
     /// The values of an option that may stand several times.
@@ -66,12 +82,18 @@ impl Arguments {
         name: &str,
         usual: T,
     ) -> Result<T, Error> {
-        match self.one(name)? {
-            None => Ok(usual),
-            Some(value) => {
-                value.parse().map_err(|_| usage(&format!("--{name} {value}: expected a number")))
-            }
-        }
+        Ok(self.maybe_number(name)?.unwrap_or(usual))
+    }
+
+    /// The number of an option, where it stands.
+    pub(crate) fn maybe_number<T: std::str::FromStr>(
+        &mut self,
+        name: &str,
+    ) -> Result<Option<T>, Error> {
+        let read = |value: String| {
+            value.parse().map_err(|_| usage(&format!("--{name} {value}: expected a number")))
+        };
+        self.one(name)?.map(read).transpose()
     }
 
     /// One of several words of an option, or the first of them.

@@ -1,5 +1,5 @@
-//! The command line: `causeloom audit …`, `causeloom sample …`, `causeloom run study.json`, to the
-//! bytes of the browser.
+//! The command line: `causeloom audit …`, `causeloom sample …`, `causeloom realize …`, to the bytes
+//! of the browser.
 
 #![expect(clippy::print_stderr, reason = "a command line prints")]
 
@@ -7,10 +7,15 @@ mod arguments;
 mod counterfactual;
 mod independence;
 mod model;
+mod network;
 mod options;
+mod realize;
+mod replay;
 mod run;
 mod sample;
+mod talk;
 mod text;
+mod verify;
 
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
@@ -37,6 +42,9 @@ fn main() -> ExitCode {
         Command::Independence(arguments) => independence::independence(arguments),
         Command::Fit(arguments) => model::fit(arguments),
         Command::Convert(arguments) => model::convert(arguments),
+        Command::Realize(arguments) => realize::realize(arguments).map(|()| String::new()),
+        Command::Verify(arguments) => verify::verify(arguments).map(|()| String::new()),
+        Command::Replay(arguments) => replay::replay(arguments).map(|()| String::new()),
     };
     match written.and_then(|text| put(text.as_bytes())) {
         Ok(()) => ExitCode::SUCCESS,
@@ -62,7 +70,7 @@ fn put(text: &[u8]) -> Result<(), causeloom::Error> {
     }
 }
 
-/// One clear message on the error stream, and status 2.
+/// One clear message on the error stream, and status 2; 1 where the input was not to blame.
 fn bad_input(error: &causeloom::Error) -> ExitCode {
     let place = error.place.clone().unwrap_or_default();
     let row = place.row.map(|row| format!("row {row}"));
@@ -70,5 +78,6 @@ fn bad_input(error: &causeloom::Error) -> ExitCode {
     let parts: Vec<String> = [place.file, row, column].into_iter().flatten().collect();
     let place = if parts.is_empty() { String::new() } else { parts.join(", ") + ": " };
     eprintln!("causeloom: {place}{}", error.line());
-    ExitCode::from(2)
+    let is_input = ![talk::STOPPED, verify::VIOLATIONS].contains(&error.code.as_str());
+    ExitCode::from(if is_input { 2 } else { 1 })
 }

@@ -126,7 +126,7 @@ pub(crate) fn unwritable(path: &str, error: &std::io::Error) -> Error {
     Error::new("unwritable", format!("{path}: {error}"))
 }
 
-fn unreadable(path: &str, error: &std::io::Error) -> Error {
+pub(crate) fn unreadable(path: &str, error: &std::io::Error) -> Error {
     Error::new("unreadable", format!("{path}: {error}"))
 }
 
@@ -135,7 +135,7 @@ fn import(path: &str) -> Result<ModelAnswer, Error> {
     ask_model(&question, &Study::default(), None)
 }
 
-fn text_of(path: &str) -> Result<String, Error> {
+pub(crate) fn text_of(path: &str) -> Result<String, Error> {
     std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))
 }
 

@@ -52,11 +52,34 @@ Causeloom: synthetic data whose causes hold.
   causeloom convert --to FORMAT FILE          json, bif, dagitty, lavaan, bnlearn, dot, gml, node-link
       --from FORMAT                           where the guess is wrong; also xmlbif, net
 
+  causeloom realize --model MODEL     rows put into words, every fact verified
+      --rows 200 --seed 1  --do 'X = value' [--pairs]     of pairs each row with and without
+      --study FILE                    a saved study instead, with its own words and instructions
+      --kind admission-note | terse-note | sections | transaction-log | 'words for another'
+      --provider embedded             no network; the same bytes as the page
+      --provider simulated  --prior-strength 0.4  --obedience 0.9
+      --provider openai | anthropic | gemini | openrouter | mistral | groq | ollama | llama.cpp | …
+        --model-name NAME  --base-url URL     the key is read from CAUSELOOM_KEY, or
+        --key-variable NAME                   from another variable
+        --mode free | placeholders | locked   locked: by a grammar, where the server takes one
+        --rounds 3  --resamples 1  --temperature T
+        --max-requests N --max-tokens N --max-dollars D --price-prompt P --price-completion P
+                                      what may be used; prices for a million tokens
+        --rest stop | embedded        what becomes of the rest where nothing can be asked any more
+        --save FILE                   go on with a run that was stopped, and keep it there
+        --cassette FILE               record questions and answers, for causeloom replay
+      --out FILE  --format jsonl | csv | spreadsheet  --workers N
+  causeloom verify --model MODEL --data TEXTS.jsonl       what texts say, against their facts
+      --format text | json  --strict  status 1 where a text departs from its facts
+  causeloom replay CASSETTE           the recorded run again, without a network, to the same bytes
+      --out FILE  --format jsonl | csv | spreadsheet
+
   causeloom schema                    the JSON schema of a study
   causeloom --version
 
 Columns whose name holds a comma are given one by one: --confounder 'a,b' --mediator 'c,d'.
-Exit status: 0, or 2 for bad input with one message on the error stream.
+Exit status: 0; 1 where a run stopped before its end or --strict found something; 2 for bad input;
+with one message on the error stream.
 ";
 
 /// What is to be done.
@@ -73,6 +96,9 @@ pub(crate) enum Command {
     Independence(Arguments),
     Fit(Arguments),
     Convert(Arguments),
+    Realize(Arguments),
+    Verify(Arguments),
+    Replay(Arguments),
 }
 
 /// An audit to run.
@@ -103,6 +129,9 @@ pub(crate) fn parse(mut parser: Parser) -> Result<Command, Error> {
         "schema" => Ok(Command::Schema),
         "examples" => Ok(Command::Examples),
         "models" => Ok(Command::Models),
+        "realize" => flagged("realize", &["pairs"], &mut parser, Command::Realize),
+        "verify" => flagged("verify", &["strict"], &mut parser, Command::Verify),
+        "replay" => arguments("replay", &mut parser, Command::Replay),
         "sample" => arguments("sample", &mut parser, Command::Sample),
         "counterfactual" => arguments("counterfactual", &mut parser, Command::Counterfactual),
         "infer" => arguments("infer", &mut parser, Command::Infer),
@@ -126,7 +155,16 @@ fn arguments(
     parser: &mut Parser,
     command: fn(Arguments) -> Command,
 ) -> Result<Command, Error> {
-    Ok(Arguments::read(name, parser)?.map_or(Command::Help, command))
+    flagged(name, &[], parser, command)
+}
+
+fn flagged(
+    name: &'static str,
+    flags: &[&str],
+    parser: &mut Parser,
+    command: fn(Arguments) -> Command,
+) -> Result<Command, Error> {
+    Ok(Arguments::read(name, flags, parser)?.map_or(Command::Help, command))
 }
 
 fn request(parser: &mut Parser, study: Study, replay: bool) -> Result<Command, Error> {

@@ -44,21 +44,22 @@ pub(crate) fn sample(mut arguments: Arguments) -> Result<(), Error> {
     match out {
         Some(path) => {
             let file = File::create(&path).map_err(|error| model::unwritable(&path, &error))?;
-            write_blocks(first..end, n_threads, &draw, &mut BufWriter::new(file))
+            write_blocks(first..end, BLOCK, n_threads, &draw, &mut BufWriter::new(file))
         }
-        None => write_blocks(first..end, n_threads, &draw, &mut std::io::stdout().lock()),
+        None => write_blocks(first..end, BLOCK, n_threads, &draw, &mut std::io::stdout().lock()),
     }
 }
 
-/// Draws blocks on threads and writes them in their order. A reader that has seen enough, such as
-/// `head`, ends the work without an error.
-fn write_blocks(
+/// Draws blocks of so many rows on threads and writes them in their order. A reader that has seen
+/// enough, such as `head`, ends the work without an error.
+pub(crate) fn write_blocks(
     rows: std::ops::Range<u64>,
+    block_size: u64,
     n_threads: u32,
     draw: &(impl Fn(std::ops::Range<u64>) -> Result<Vec<u8>, Error> + Sync),
     out: &mut impl Write,
 ) -> Result<(), Error> {
-    let n_blocks = (rows.end - rows.start).div_ceil(BLOCK).max(1);
+    let n_blocks = (rows.end - rows.start).div_ceil(block_size).max(1);
     let next = AtomicU64::new(0);
     let is_over = AtomicBool::new(false);
     let (sender, receiver) = mpsc::sync_channel(2 * n_threads.max(1) as usize);
@@ -68,8 +69,8 @@ fn write_blocks(
             if block >= n_blocks || is_over.load(Ordering::Relaxed) {
                 return;
             }
-            let start = rows.start + block * BLOCK;
-            let drawn = draw(start..rows.end.min(start + BLOCK));
+            let start = rows.start + block * block_size;
+            let drawn = draw(start..rows.end.min(start + block_size));
             // Nobody listens any more once an error or a closed pipe ended the writing.
             if sender.send((block, drawn)).is_err() {
                 return;
@@ -124,10 +125,11 @@ mod tests {
             Ok(rows.step_by(8_191).flat_map(u64::to_le_bytes).collect())
         };
         let mut expected = Vec::new();
-        write_blocks(5..1_000_000, 1, &draw, &mut expected).expect("a list takes everything");
+        write_blocks(5..1_000_000, BLOCK, 1, &draw, &mut expected)
+            .expect("a list takes everything");
         for n_threads in [2, 7] {
             let mut found = Vec::new();
-            write_blocks(5..1_000_000, n_threads, &draw, &mut found).expect("as before");
+            write_blocks(5..1_000_000, BLOCK, n_threads, &draw, &mut found).expect("as before");
             assert!(found == expected, "other bytes with {n_threads} threads");
         }
     }
@@ -137,7 +139,8 @@ mod tests {
         let draw = |rows: std::ops::Range<u64>| {
             if rows.start > 100_000 { Err(Error::new("x", "wrong")) } else { Ok(vec![b'r']) }
         };
-        let error = write_blocks(0..10_000_000, 4, &draw, &mut Vec::new()).expect_err("wrong");
+        let error =
+            write_blocks(0..10_000_000, BLOCK, 4, &draw, &mut Vec::new()).expect_err("wrong");
         assert_eq!(error.code, "x");
     }
 }

@@ -15,22 +15,23 @@ pub(crate) fn word(text: &str) -> String {
 
 /// The words before `=`, one a slot: the label, or the name where two labels are the same.
 pub(crate) fn keys(dictionary: &Dictionary) -> Vec<String> {
-    let is_shared = |slot: &Slot| {
-        dictionary.slots.iter().filter(|other| word(&other.label) == word(&slot.label)).count() > 1
+    let labels: Vec<String> = dictionary.slots.iter().map(|slot| word(&slot.label)).collect();
+    let is_shared = |label: &String| labels.iter().filter(|other| *other == label).count() > 1;
+    let key = |(slot, label): (&Slot, &String)| {
+        if is_shared(label) { word(&slot.name) } else { label.clone() }
     };
-    dictionary
-        .slots
-        .iter()
-        .map(|slot| word(if is_shared(slot) { &slot.name } else { &slot.label }))
-        .collect()
+    dictionary.slots.iter().zip(&labels).map(key).collect()
 }
 
 /// What the log lines of a text say, and the text with all that was read blanked out, byte for byte;
-/// no text where there are no log lines.
-pub(crate) fn read(dictionary: &Dictionary, text: &str) -> (Vec<Mention>, Option<String>) {
+/// no text where there are no log lines. `keys` are the [`keys`] of the dictionary.
+pub(crate) fn read(
+    dictionary: &Dictionary,
+    keys: &[String],
+    text: &str,
+) -> (Vec<Mention>, Option<String>) {
     let mut mentions = Vec::new();
     let mut consumed: Vec<Range<usize>> = Vec::new();
-    let mut keys_once: Option<Vec<String>> = None;
     let mut start = 0;
     for line in text.split('\n') {
         let mut words = words_of(line, start);
@@ -45,7 +46,6 @@ pub(crate) fn read(dictionary: &Dictionary, text: &str) -> (Vec<Mention>, Option
             continue;
         }
         consumed.extend([at, event_at]);
-        let keys = keys_once.get_or_insert_with(|| keys(dictionary));
         for (pair, span) in words {
             let Some((key, value)) = pair.split_once('=') else { continue };
             let Some(slot) = keys.iter().position(|known| known == key) else { continue };
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn a_line_is_read_pair_by_pair_and_blanked() {
         let text = "Gout.\nt=40 note chronic_gout=no first=38.5 pain=3\nt=41 end second=-2";
-        let (mentions, rest) = read(&dictionary(), text);
+        let (mentions, rest) = read(&dictionary(), &keys(&dictionary()), text);
         let claims: Vec<(usize, &Claim, &str)> =
             mentions.iter().map(|it| (it.slot, &it.claim, &text[it.span.clone()])).collect();
         let number = |stated: f64, half: f64, decimals| {
@@ -156,9 +156,14 @@ mod tests {
         for text in
             ["", "t=1", "t= note chronic_gout=no", "at t=4 chronic_gout=no", "t=x note first=1"]
         {
-            assert_eq!(read(&dictionary(), text), (Vec::new(), None), "{text}");
+            assert_eq!(
+                read(&dictionary(), &keys(&dictionary()), text),
+                (Vec::new(), None),
+                "{text}"
+            );
         }
-        let (mentions, rest) = read(&dictionary(), "t=1 note first=1e5 chronic_gout=maybe");
+        let (mentions, rest) =
+            read(&dictionary(), &keys(&dictionary()), "t=1 note first=1e5 chronic_gout=maybe");
         assert!(mentions.is_empty());
         assert_eq!(rest.as_deref(), Some("         first=1e5 chronic_gout=maybe"));
     }

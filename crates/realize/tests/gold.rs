@@ -232,6 +232,15 @@ fn the_development_half_is_read_at_or_above_its_floors() {
     assert!(reaches(inside.of(&[Kind::States]), 0.95));
 }
 
+/// Sentences of later readings (gold/README.md): each stands for a way of writing, so all are read.
+#[test]
+fn the_second_development_set_is_read_without_an_error() {
+    let score = score(&half("development-2"), |_| true);
+    println!("{}", score.table("second development set"));
+    assert!(score.errors.is_empty(), "{:#?}", score.errors);
+    assert!(score.of(&[Kind::Denied]).due >= 30 && score.of(&[Kind::Numbers]).due >= 15);
+}
+
 #[test]
 fn the_blind_half_is_read_and_counted() {
     let lines = half("blind");
@@ -241,7 +250,11 @@ fn the_blind_half_is_read_and_counted() {
     let outside = score(&lines, |is_outside| is_outside);
     println!("{}", outside.table("blind half, lines with words outside the dictionary"));
     println!("{}", score(&lines, |_| true).table("blind half, all lines"));
-    assert!(inside.of(&[Kind::Numbers]).due > 0);
+    // A little below the first reading (gold/README.md): these rules may be changed without a look at
+    // the sentences, and a change that reads them worse by more than a few words has to be seen.
+    assert!(reaches(inside.of(&[Kind::Numbers]), 0.95));
+    assert!(reaches(inside.of(&[Kind::Findings]), 0.90));
+    assert!(reaches(inside.of(&[Kind::Denied]), 0.90));
 }
 
 #[test]

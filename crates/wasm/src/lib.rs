@@ -1,7 +1,9 @@
 //! The façade for JavaScript: a [`Table`] that stays in memory, and functions that take and give JSON.
 
 use causeloom::model::{RowFormat, RowWriter};
-use causeloom::{Job, JobKind, JobView, ModelQuestion, Reading, Session, Study};
+use causeloom::{
+    Job, JobKind, JobView, ModelQuestion, Reading, Session, Study, TextFormat, TextWriter,
+};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
@@ -83,8 +85,8 @@ pub fn ask_model(study: &str, question: &str, table: Option<Table>) -> Result<St
     answer.map(|answer| text(&answer)).map_err(|error| to_js(&error))
 }
 
-/// Runs a sample or an independence test of a study (JSON text) in this thread; gives the JSON text of
-/// a `JobView`. `kind` is `sample` or `independence`.
+/// Runs a job of a study (JSON text) that needs no table in this thread; gives the JSON text of a
+/// `JobView`. `kind` is `sample`, `independence` or `realize`.
 ///
 /// # Errors
 /// Throws `{code, message, hint, place}` where the job cannot be done.
@@ -119,6 +121,19 @@ pub fn rows(
         writer.rows(u64::from(from)..u64::from(to))
     };
     draw().map_err(|error| to_js(&error))
+}
+
+/// Texts `from..to` of a study's rows in words, as a file in `jsonl`, `csv` or `spreadsheet`.
+///
+/// # Errors
+/// Throws `{code, message, hint, place}` where the writer is neither embedded nor simulated.
+#[wasm_bindgen]
+pub fn texts(study: &str, from: u32, to: u32, format: &str) -> Result<String, JsValue> {
+    let write = || -> Result<String, causeloom::Error> {
+        let writer = TextWriter::new(&Study::from_json(study)?, TextFormat::from_name(format)?)?;
+        writer.texts(u64::from(from)..u64::from(to))
+    };
+    write().map_err(|error| to_js(&error))
 }
 
 /// The JSON schema of a study.

@@ -40,9 +40,10 @@ cargo xtask <verb>
   test [--only PARTS]     everything that has to pass; PARTS is a list with commas of
                           fmt, clippy, tidy, native, parity, e2e
   tidy                    layers, first lines, lengths, words, ARCHITECTURE.md
-  calibrate [tests|entries] [ARGS]
+  calibrate [tests|entries|texts|faults] [ARGS]
                           coverage of the intervals, false positives of the independence tests,
-                          or sampled table entries, against known truth (ARGS: see the examples)
+                          sampled table entries, rows put into words, or faults found in texts,
+                          against known truth (ARGS: see the examples)
   fuzz [--runs N]         random changes of valid texts, read by every parser
   bench [peers]           speed: native, in Chromium, and beside scikit-learn where it is there
   tiny-model              trains the language model of the tests, a file of 2 MB

@@ -10,8 +10,11 @@ use std::ffi::OsString;
 use std::process::{Command, Stdio};
 
 /// The native benches: package and example.
-const BENCHES: [(&str, &str); 2] =
-    [("causeloom-learn", "forest_bench"), ("causeloom-table", "read_bench")];
+const BENCHES: [(&str, &str); 3] = [
+    ("causeloom-learn", "forest_bench"),
+    ("causeloom-table", "read_bench"),
+    ("causeloom-realize", "extract_speed"),
+];
 
 /// The same forest in scikit-learn, so that both are timed on one machine in one run.
 const PEER: &str = "crates/learn/examples/forest_bench.py";
@@ -28,12 +31,19 @@ const ONE_THREAD: [&str; 3] = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_N
 
 /// Draws data with known truth many times over and counts how often the intervals hold it.
 /// With the word `tests` first: how often independence tests reject what holds. With `entries`:
-/// whether the sampler gives every entry of every probability table.
+/// whether the sampler gives every entry of every probability table. With `texts`: what rows put
+/// into words come to. With `faults`: how many faults put into texts are found.
 pub(crate) fn calibrate(arguments: &[OsString]) -> Result<()> {
     if let Some((first, rest)) = arguments.split_first() {
-        for (word, name) in [("tests", "false_positives"), ("entries", "table_entries")] {
+        let programs = [
+            ("tests", "causeloom", "false_positives"),
+            ("entries", "causeloom", "table_entries"),
+            ("texts", "causeloom", "texts"),
+            ("faults", "causeloom-realize", "faults"),
+        ];
+        for (word, package, name) in programs {
             if first == word {
-                return shell::run(example("causeloom", name).arg("--").args(rest));
+                return shell::run(example(package, name).arg("--").args(rest));
             }
         }
     }
@@ -42,7 +52,10 @@ pub(crate) fn calibrate(arguments: &[OsString]) -> Result<()> {
 
 /// Changes valid texts at random and has every parser read them.
 pub(crate) fn fuzz(arguments: &[OsString]) -> Result<()> {
-    shell::run(example("causeloom-scm", "fuzz").arg("--").args(arguments))
+    for package in ["causeloom-scm", "causeloom-realize"] {
+        shell::run(example(package, "fuzz").arg("--").args(arguments))?;
+    }
+    Ok(())
 }
 
 /// Runs all benches, one after the other.
@@ -61,10 +74,10 @@ pub(crate) fn bench() -> Result<()> {
         Some(mut python) => shell::run(python.arg(PEER).arg(&table))?,
         None => println!("no scikit-learn here: pip install scikit-learn"),
     }
-    println!("\n== forests, sampling and tests in headless Chromium, one worker");
+    println!("\n== forests, sampling, tests and texts in headless Chromium, one worker");
     let browser = browser::find_or_install()?;
     let target = Workspace::read()?.target;
-    let chosen = ["--release", "--test", "forest", "--test", "sampling"];
+    let chosen = ["--release", "--test", "forest", "--test", "sampling", "--test", "texts"];
     let mut test = browser::wasm_test(&browser, "causeloom-wasm-tests", &target, &chosen)?;
     shell::run(test.args(["--", "--nocapture"]))?;
     println!("\n== the application in headless Chromium, one worker");

@@ -13,8 +13,9 @@ use std::time::Instant;
 /// Crates that only a browser can run.
 const IN_BROWSER: [&str; 3] = ["causeloom-engine", "causeloom-web", "causeloom-wasm-tests"];
 
-/// Changed texts that the parsers read as part of the native tests; `cargo xtask fuzz` reads more.
-const FUZZ_RUNS: &str = "130000";
+/// Changed texts that the parsers of a crate read as part of the native tests; `cargo xtask fuzz`
+/// reads more.
+const FUZZ_RUNS: [(&str, &str); 2] = [("causeloom-scm", "130000"), ("causeloom-realize", "24000")];
 
 /// A part of the tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,8 +132,10 @@ fn native() -> Result<Count> {
     )?;
     count += shell::run_counting(shell::cargo().args(["test", "--package=xtask"]))?;
     // The examples were compiled with the tests.
-    let fuzz = ["run", "--package=causeloom-scm", "--example=fuzz", "--", "--runs", FUZZ_RUNS];
-    count += check(&fuzz)?;
+    for (package, runs) in FUZZ_RUNS {
+        let package = format!("--package={package}");
+        count += check(&["run", &package, "--example=fuzz", "--", "--runs", runs])?;
+    }
     Ok(count)
 }
 

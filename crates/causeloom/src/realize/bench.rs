@@ -1,10 +1,11 @@
 //! Texts by what is at hand: the embedded realizer, or a simulated language model.
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
-use numeric::seed::Seed;
+use numeric::{seed::Seed, sum};
 use realize::{
     embedded::Register,
+    measure::bias_of_acceptance,
     prompt::TextKind,
     run::{Alone, Record},
     simulated::{Belief, Beliefs, Dials, Model as SimulatedModel},
@@ -29,6 +30,17 @@ pub(crate) struct Bench {
 enum AtHand {
     Embedded,
     Simulated(Box<SimulatedModel>),
+}
+
+/// What rejection sampling would do to some rows: exact but for the choice of the rows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rejection {
+    /// The share of rows whose first draft is right.
+    pub accepted: f64,
+    /// Total variation between accepted rows and the law, on all facts.
+    pub on_all_facts: f64,
+    /// The same on the few variables that [`crate::view::BiasView`] is about.
+    pub on_strata: f64,
 }
 
 /// A text and the facts that it tells.
@@ -72,13 +84,39 @@ impl Bench {
         Ok(rows.into_iter().map(|told| self.write(told)).collect())
     }
 
+    /// What rejection sampling does to the texts of a range, from the known probabilities that their
+    /// first drafts are right; none for a writer that is always right, or never.
+    ///
+    /// # Errors
+    /// A mechanism that cannot be computed in one of the rows.
+    pub(super) fn rejection(&self, texts: Range<u64>) -> Result<Option<Rejection>, Error> {
+        let AtHand::Simulated(model) = &self.writer else { return Ok(None) };
+        let mut accepted = Vec::new();
+        let mut strata: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+        for told in self.ground.rows.told(texts)? {
+            strata.entry(self.ground.stratum(&told.skeleton)).or_default().push(accepted.len());
+            accepted.push(model.right_probability(&told.skeleton, &beliefs(&told)));
+        }
+        let mut in_strata = accepted.clone();
+        for rows in strata.values() {
+            let shares: Vec<f64> = rows.iter().map(|&row| accepted[row]).collect();
+            let share = sum::mean(&shares);
+            for &row in rows {
+                in_strata[row] = share;
+            }
+        }
+        let bias = |accepted: &[f64]| bias_of_acceptance(accepted);
+        let (Some(on_all_facts), Some(on_strata)) = (bias(&accepted), bias(&in_strata)) else {
+            return Ok(None);
+        };
+        Ok(Some(Rejection { accepted: sum::mean(&accepted), on_all_facts, on_strata }))
+    }
+
     fn write(&self, told: Told) -> Written {
         let record = match &self.writer {
             AtHand::Embedded => self.alone.embedded(&told.skeleton),
             AtHand::Simulated(model) => {
-                let belief = |(state, probability)| Belief { state, probability };
-                let believed = told.expected.iter().map(|expected| expected.map(belief));
-                let beliefs = Beliefs { believed: believed.collect() };
+                let beliefs = beliefs(&told);
                 let seed = Seed(self.seed);
                 self.alone.record(&told.skeleton, |turn| {
                     let previous = turn.previous.map(|previous| previous.violations);
@@ -89,6 +127,13 @@ impl Bench {
         };
         Written { told, record }
     }
+}
+
+/// What a simulated model takes for granted of a row: what its causes make likeliest.
+fn beliefs(told: &Told) -> Beliefs {
+    let belief = |(state, probability)| Belief { state, probability };
+    let believed = told.expected.iter().map(|expected| expected.map(belief));
+    Beliefs { believed: believed.collect() }
 }
 
 /// How the embedded realizer and the simulated model write a kind of text.

@@ -3,15 +3,20 @@
 //! Whoever has the network calls [`Conversation::step`] with the time, carries out what it gives, tells
 //! every piece that arrives by [`Conversation::hear`], and steps again. The key is no part of it.
 
+mod recording;
+
 use realize::{
     client::{
         Action, Cassette, Client, ClientConfig, Event, FailureKind, Incoming, PauseReason, Playback,
     },
-    dialect::{self, Profile},
+    dialect::{self, ApiError, ApiErrorKind, Profile},
     prompt::Mode,
     run::{Answer, AskId, Run, RunConfig, RunEvent},
 };
 use serde::{Deserialize, Serialize};
+
+pub use realize::dialect::Key;
+pub use recording::recorded;
 
 pub use super::exchange::{Failure, Heard, Outgoing, Preview, Standing, Step, Trouble};
 pub use super::provider::{
@@ -31,6 +36,10 @@ use crate::{
     view::{RealizeView, RecordView},
 };
 
+/// Questions that are submitted at once; more would only lie in memory.
+const MOST_SUBMITTED: usize = 64;
+/// The code of the trouble that a recording lacks an answer.
+const NOT_RECORDED: &str = "not-recorded";
 /// Numbers of questions of a row: more than any run asks about one.
 const PER_ROW: u64 = 1 << 10;
 
@@ -70,11 +79,16 @@ impl Conversation {
     /// finished, a budget that cannot be held to.
     pub fn new(study: &Study, recording: Option<(&str, bool)>) -> Result<Self, Error> {
         let (ground, told) = ground(study)?;
-        let (profile, config) = client_config(study)?;
+        let (profile, client_config) = client_config(study)?;
         let skeletons = told.iter().map(|told| told.skeleton.clone()).collect();
-        let run = Run::new(run_of(study, &profile), ground.dictionary.clone(), skeletons)
+        let mut config = run_of(study, &profile);
+        if matches!(recording, Some((_, true))) {
+            // Questions that the recording lacks stay open and must not keep others back.
+            config.in_flight = u32::MAX;
+        }
+        let run = Run::new(config, ground.dictionary.clone(), skeletons)
             .map_err(|error| refused(&error))?;
-        let mut client = Client::new(config).map_err(|error| refused(&error))?;
+        let mut client = Client::new(client_config).map_err(|error| refused(&error))?;
         let mut cassette = Cassette::default();
         if let Some((text, only)) = recording {
             cassette = Cassette::from_json_lines(text).map_err(|error| refused(&error))?;
@@ -98,7 +112,10 @@ impl Conversation {
     /// # Errors
     /// Text that is no conversation of this release, and the errors of [`Conversation::new`].
     pub fn restore(text: &str) -> Result<Self, Error> {
-        let saved: Saved = crate::from_json(text)?;
+        Self::restored(crate::from_json(text)?)
+    }
+
+    fn restored(saved: Saved) -> Result<Self, Error> {
         let (ground, told) = ground(&saved.study)?;
         let (profile, config) = client_config(&saved.study)?;
         let skeletons = told.iter().map(|told| told.skeleton.clone()).collect();
@@ -142,7 +159,8 @@ impl Conversation {
             for record in self.client.take_records() {
                 self.cassette.insert(record);
             }
-            if n_events == 0 || self.trouble.is_some() {
+            let is_held = self.trouble.as_ref().is_some_and(|trouble| trouble.code != NOT_RECORDED);
+            if n_events == 0 || is_held {
                 break;
             }
         }
@@ -160,6 +178,7 @@ impl Conversation {
             Heard::End => Incoming::End,
             Heard::Failed(failure) => Incoming::Failed(match failure {
                 Failure::Refused => FailureKind::Refused,
+                Failure::NameUnknown => FailureKind::NameUnknown,
                 Failure::Blocked => FailureKind::Blocked,
                 Failure::MixedContent => FailureKind::MixedContent,
                 Failure::PermissionDenied => FailureKind::PermissionDenied,
@@ -301,8 +320,7 @@ impl Conversation {
 
     /// Gives the client the questions that are ready.
     fn submit(&mut self) {
-        let n_free = self.run.config().in_flight as usize;
-        for (id, ask) in self.run.next_asks(n_free) {
+        for (id, ask) in self.run.next_asks(MOST_SUBMITTED) {
             let per_draft = 1 + self.run.config().rounds;
             if self.client.submit_sample(number_of(id), ask, id.attempt / per_draft).is_err() {
                 self.run.returned(id);
@@ -319,17 +337,15 @@ impl Conversation {
                     let events = self.run.answered(id_of(id), reply);
                     step.note(&events);
                 }
+                Event::GivenUp { error, .. } if error.kind == ApiErrorKind::NotRecorded => {
+                    self.trouble = Some(trouble(error));
+                }
                 Event::GivenUp { id, error } => {
                     let events = self.run.failed(id_of(id), &error.message);
                     step.note(&events);
                 }
                 Event::Paused { why: PauseReason::Trouble(error), until: None } => {
-                    let code = serde_json::to_value(error.kind).unwrap_or_default();
-                    self.trouble = Some(Trouble {
-                        code: code.as_str().unwrap_or("trouble").to_owned(),
-                        message: error.message,
-                        hint: error.what_to_do,
-                    });
+                    self.trouble = Some(trouble(error));
                 }
                 Event::BudgetReached => {
                     self.trouble = Some(Trouble {
@@ -353,6 +369,16 @@ impl Step {
                 self.finished.push(*record);
             }
         }
+    }
+}
+
+/// An error of a server as the trouble of a run.
+fn trouble(error: ApiError) -> Trouble {
+    let kind = serde_json::to_value(&error.kind).unwrap_or_default();
+    Trouble {
+        code: kind["kind"].as_str().unwrap_or("trouble").to_owned(),
+        message: error.message,
+        hint: error.what_to_do,
     }
 }
 

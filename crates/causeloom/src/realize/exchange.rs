@@ -70,6 +70,8 @@ pub enum Heard {
 pub enum Failure {
     /// Nothing listens there.
     Refused,
+    /// The name of the host is unknown.
+    NameUnknown,
     /// The browser did not let it through: the server does not allow this page, or is not there.
     Blocked,
     /// An https page may not ask an http server.

@@ -26,6 +26,8 @@ pub(super) struct Found<'a> {
     pub(super) asked: u64,
     pub(super) tally: &'a Tally,
     pub(super) paths: Vec<(String, u64)>,
+    /// Kinds of violations that were left in the end.
+    pub(super) left: &'a [(String, u64)],
     pub(super) cells: &'a [Cells],
     pub(super) tests: Option<TestsView>,
     pub(super) dollars: Option<f64>,
@@ -62,7 +64,7 @@ pub(super) fn view(study: &Study, found: Found<'_>) -> RealizeView {
         verdict: String::new(),
         rounds,
         paths: found.paths,
-        kinds: kinds(realizability),
+        kinds: kinds(realizability, found.left),
         slots: slots(dictionary, tally),
         bias,
         tests: found.tests,
@@ -92,17 +94,23 @@ pub(super) fn view(study: &Study, found: Found<'_>) -> RealizeView {
 }
 
 /// A share in the view's form.
-fn rate(share: Share) -> RateView {
+pub(super) fn rate(share: Share) -> RateView {
     RateView { count: share.count, of: share.n, low: share.interval[0], high: share.interval[1] }
 }
 
-fn kinds(realizability: &Realizability) -> Vec<KindView> {
+fn kinds(realizability: &Realizability, left: &[(String, u64)]) -> Vec<KindView> {
     let mut kinds: Vec<KindView> = Vec::new();
     for found in realizability.first_violations() {
         let name = record::kind(found.kind);
         match kinds.iter_mut().find(|kind| kind.kind == name) {
             Some(kind) => kind.in_drafts += found.count,
             None => kinds.push(KindView { kind: name, in_drafts: found.count, left: 0 }),
+        }
+    }
+    for (name, n) in left {
+        match kinds.iter_mut().find(|kind| &kind.kind == name) {
+            Some(kind) => kind.left = *n,
+            None => kinds.push(KindView { kind: name.clone(), in_drafts: 0, left: *n }),
         }
     }
     kinds.sort_by_key(|kind| std::cmp::Reverse(kind.in_drafts));

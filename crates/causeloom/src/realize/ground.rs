@@ -2,13 +2,13 @@
 
 use numeric::seed::Seed;
 use realize::{
-    Dictionary, Fact,
+    Dictionary, Fact, Skeleton,
     measure::{Cells, Expectation, stratum},
-    run::{Record, RunConfig},
+    run::{Because, Path, Record, RunConfig},
 };
 
 use super::{
-    Counted, count_path, findings, record,
+    Counted, count_word, findings, record,
     rows::{Rows, Told},
 };
 use crate::{
@@ -45,6 +45,11 @@ impl Ground {
         Ok(Self { dictionary, rows, cells })
     }
 
+    /// Where a row belongs in what the bias is measured on.
+    pub(super) fn stratum(&self, skeleton: &Skeleton) -> u64 {
+        stratum(&self.cells, skeleton)
+    }
+
     /// Counts a text.
     pub(super) fn count(&self, counted: &mut Counted, number: u64, told: &Told, record: &Record) {
         let expected = told.expected.iter();
@@ -53,12 +58,19 @@ impl Ground {
         let tally = &mut counted.tally;
         tally.realizability.add(&told.skeleton, record);
         tally.backdoor.add(&told.skeleton, &beliefs, record);
-        tally.selection.add(stratum(&self.cells, &told.skeleton), record.attempt());
+        tally.selection.add(self.stratum(&told.skeleton), record.attempt());
         if number < MOST_COUNTED {
             tally.lexical.add(&record.text);
         }
         tally.cost.add(record);
-        count_path(&mut counted.paths, &record::path_words(&record.path), 1);
+        count_word(&mut counted.paths, &record::path_words(&record.path), 1);
+        if let (Path::Embedded { because: Because::OutOfRounds }, Some(last)) =
+            (&record.path, record.rounds.last())
+        {
+            for violation in &last.violations {
+                count_word(&mut counted.left, &record::kind(violation.kind), 1);
+            }
+        }
         counted.read.extend_from_slice(&record.found);
     }
 
@@ -81,6 +93,7 @@ impl Ground {
                 asked: job::n_texts(study),
                 tally: &all.tally,
                 paths: all.paths.clone(),
+                left: &all.left,
                 cells: &self.cells,
                 tests,
                 dollars,

@@ -11,6 +11,7 @@ mod provider;
 mod record;
 mod rows;
 mod skeletons;
+mod verify;
 
 use std::ops::Range;
 
@@ -18,8 +19,10 @@ use realize::{Dictionary, Fact, measure::Tally};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use bench::Bench;
+pub use bench::Rejection;
 use bench::Written;
 pub use export::{TextFormat, TextWriter};
+pub use verify::verify_texts;
 
 use crate::{
     Error, ModelReference, Study, job,
@@ -32,6 +35,8 @@ pub(crate) struct Counted {
     tally: Tally,
     /// Ways that texts went, in words, and how many.
     paths: Vec<(String, u64)>,
+    /// Kinds of violations that were left when the embedded realizer had to take over.
+    left: Vec<(String, u64)>,
     /// The facts as they were read from the texts, text after text, one entry a slot.
     read: Vec<Option<Fact>>,
 }
@@ -63,7 +68,10 @@ impl Counted {
     pub(crate) fn merge(&mut self, other: &Self) {
         self.tally.merge(&other.tally);
         for (path, n) in &other.paths {
-            count_path(&mut self.paths, path, *n);
+            count_word(&mut self.paths, path, *n);
+        }
+        for (kind, n) in &other.left {
+            count_word(&mut self.left, kind, *n);
         }
         self.read.extend_from_slice(&other.read);
     }
@@ -83,10 +91,19 @@ pub(crate) fn record(study: &Study, number: u64) -> Result<RecordView, Error> {
     bench.ground.record_view(study, number, told, record)
 }
 
-fn count_path(paths: &mut Vec<(String, u64)>, path: &str, n: u64) {
-    match paths.iter_mut().find(|(known, _)| known == path) {
+/// What throwing away every first draft that is not right would do to the rows of a study whose
+/// writer is simulated; none for the embedded realizer, which is always right.
+///
+/// # Errors
+/// A model that is not finished, a dictionary that cannot be used, a writer that is not at hand.
+pub fn rejection(study: &Study) -> Result<Option<Rejection>, Error> {
+    Bench::new(study)?.rejection(0..job::n_texts(study))
+}
+
+fn count_word(counts: &mut Vec<(String, u64)>, word: &str, n: u64) {
+    match counts.iter_mut().find(|(known, _)| known == word) {
         Some((_, count)) => *count += n,
-        None => paths.push((path.to_owned(), n)),
+        None => counts.push((word.to_owned(), n)),
     }
 }
 

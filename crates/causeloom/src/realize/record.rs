@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use realize::{
-    Dictionary, Skeleton, Violation,
+    Dictionary, Extractor, Holder, Skeleton, Standing, Violation,
     dictionary::Says,
     run::{Because, FactSpan, Path, Record, Round},
 };
@@ -31,8 +31,10 @@ pub(super) fn view(
             is_set: set.contains(&&*slot.name),
         })
     };
+    let reader = Extractor::new(dictionary).ok();
+    let read = |text: &str| reader.as_ref().map(|reader| told(reader, text)).unwrap_or_default();
     let mut drafts: Vec<DraftView> =
-        record.rounds.iter().map(|round| draft(dictionary, round)).collect();
+        record.rounds.iter().map(|round| draft(dictionary, round, &read(&round.text))).collect();
     let is_embedded = matches!(record.path, Path::Embedded { .. });
     if is_embedded || drafts.is_empty() {
         drafts.push(DraftView {
@@ -41,8 +43,6 @@ pub(super) fn view(
             violations: violations(dictionary, &record.violations),
             is_accepted: true,
         });
-    } else if let Some(last) = drafts.last_mut() {
-        last.pieces = pieces(dictionary, &record.text, &record.spans, &record.violations);
     }
     RecordView {
         number,
@@ -54,7 +54,18 @@ pub(super) fn view(
     }
 }
 
-fn draft(dictionary: &Dictionary, round: &Round) -> DraftView {
+/// Where a text states its facts.
+fn told(reader: &Extractor, text: &str) -> Vec<FactSpan> {
+    let mentions = reader.extract(text).mentions.into_iter();
+    let stated = mentions.filter(|mention| {
+        mention.standing == Standing::Stated
+            && mention.holder == Holder::Subject
+            && !mention.is_hint
+    });
+    stated.map(|mention| FactSpan { slot: mention.slot, span: mention.span }).collect()
+}
+
+fn draft(dictionary: &Dictionary, round: &Round, told: &[FactSpan]) -> DraftView {
     let title = match (round.resample, round.round) {
         (0, 0) => "first draft".to_owned(),
         (resample, 0) => format!("draft {}", resample + 1),
@@ -73,7 +84,7 @@ fn draft(dictionary: &Dictionary, round: &Round) -> DraftView {
     }
     DraftView {
         title,
-        pieces: pieces(dictionary, &round.text, &[], &round.violations),
+        pieces: pieces(dictionary, &round.text, told, &round.violations),
         violations,
         is_accepted: round.accepted,
     }
@@ -115,7 +126,8 @@ pub(super) fn because_words(because: &Because) -> String {
     format!("by the embedded realizer, because {why}")
 }
 
-fn violations(dictionary: &Dictionary, found: &[Violation]) -> Vec<ViolationView> {
+/// Violations in words.
+pub(super) fn violations(dictionary: &Dictionary, found: &[Violation]) -> Vec<ViolationView> {
     found
         .iter()
         .map(|violation| ViolationView {

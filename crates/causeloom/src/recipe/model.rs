@@ -38,44 +38,76 @@ pub fn independence_line(study: &Study) -> String {
     words.join(" ")
 }
 
-/// The command that puts the study's rows into words.
+/// The command that puts the study's rows into words; empty where the writer is not reached from a
+/// command line. A study with words or instructions of its own is to be saved as `study.json` first,
+/// a model of the user's own as `model.json`.
 pub fn realize_line(study: &Study) -> String {
     let config = &study.realize;
+    if matches!(config.writer, Writer::File { .. } | Writer::Browser) {
+        return String::new();
+    }
+    if config.dictionary.is_some() || config.template.is_some() {
+        return "causeloom realize --study study.json --out texts.jsonl".to_owned();
+    }
     let mut words = start("realize", study);
-    words.push(format!("--rows {} --seed {}", config.rows, study.seed));
+    let mut option = |name: &str, value: &str| words.push(format!("--{name} {value}"));
+    option("rows", &config.rows.to_string());
+    option("seed", &study.seed.to_string());
     if config.of != RealizedRows::Sample {
         for intervention in &study.sample.interventions {
-            words.push(format!("--do {}", shell_word(intervention)));
+            option("do", &shell_word(intervention));
         }
     }
-    let word = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    let name =
-        |value: Result<serde_json::Value, serde_json::Error>| value.map(word).unwrap_or_default();
     if config.of == RealizedRows::Pairs {
         words.push("--pairs".to_owned());
     }
+    let mut option = |name: &str, value: &str| words.push(format!("--{name} {value}"));
     match &config.kind {
-        TextKind::Own(kind) => words.push(format!("--kind {}", shell_word(kind))),
-        kind => words.push(format!("--kind {}", name(serde_json::to_value(kind)))),
+        TextKind::Own(kind) => option("kind", &shell_word(kind)),
+        kind => option("kind", &name(kind)),
     }
     match &config.writer {
-        Writer::Embedded => words.push("--provider embedded".to_owned()),
-        Writer::Simulated { prior_strength, obedience } => words.push(format!(
-            "--provider simulated --prior-strength {prior_strength} --obedience {obedience} --rounds {}",
-            config.rounds
-        )),
-        Writer::Server { provider, base_url, model, .. } => {
-            words.push(format!("--provider {} --model-name {}", shell_word(provider), shell_word(model)));
-            if !base_url.is_empty() {
-                words.push(format!("--base-url {}", shell_word(base_url)));
-            }
-            let mode = name(serde_json::to_value(config.mode));
-            words.push(format!("--mode {mode} --rounds {}", config.rounds));
+        Writer::Embedded => option("provider", "embedded"),
+        Writer::Simulated { prior_strength, obedience } => {
+            option("provider", "simulated");
+            option("prior-strength", &prior_strength.to_string());
+            option("obedience", &obedience.to_string());
         }
-        Writer::File { .. } | Writer::Browser => return String::new(),
+        Writer::Server { provider, base_url, model, temperature, budget, price, .. } => {
+            option("provider", &shell_word(provider));
+            option("model-name", &shell_word(model));
+            if !base_url.is_empty() {
+                option("base-url", &shell_word(base_url));
+            }
+            let numbers = [
+                ("temperature", *temperature),
+                ("max-requests", budget.requests.map(|most| most as f64)),
+                ("max-tokens", budget.tokens.map(|most| most as f64)),
+                ("max-dollars", budget.dollars),
+                ("price-prompt", price.map(|price| price.prompt)),
+                ("price-completion", price.map(|price| price.completion)),
+            ];
+            for (name, number) in numbers {
+                if let Some(number) = number {
+                    option(name, &number.to_string());
+                }
+            }
+        }
+        Writer::File { .. } | Writer::Browser => {}
+    }
+    if config.writer != Writer::Embedded {
+        option("mode", &name(&config.mode));
+        option("rounds", &config.rounds.to_string());
+        option("resamples", &config.resamples.to_string());
     }
     words.push("--out texts.jsonl".to_owned());
     words.join(" ")
+}
+
+/// The name of a choice as the study's document has it.
+fn name(choice: &impl serde::Serialize) -> String {
+    let value = serde_json::to_value(choice).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
 }
 
 /// The test as the command line names it.

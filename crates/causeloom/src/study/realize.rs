@@ -8,6 +8,8 @@ use realize::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::Error;
+
 /// How rows are put into words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -139,6 +141,23 @@ impl Default for RealizeConfig {
     }
 }
 
+/// The kind of text of a name; any other words are a kind of the user's own.
+pub fn text_kind(words: &str) -> TextKind {
+    let known = serde_json::from_value(serde_json::Value::String(words.to_owned()));
+    known.unwrap_or_else(|_| TextKind::Own(words.to_owned()))
+}
+
+/// The mode of a name.
+///
+/// # Errors
+/// Any name but `locked`, `placeholders` and `free`.
+pub fn text_mode(name: &str) -> Result<Mode, Error> {
+    serde_json::from_value(serde_json::Value::String(name.to_owned())).map_err(|_| {
+        Error::new("no-such-mode", format!("texts have no mode named `{name}`"))
+            .with_hint("use locked, placeholders or free")
+    })
+}
+
 impl RealizeConfig {
     /// True where nothing was chosen.
     pub fn is_usual(&self) -> bool {
@@ -147,6 +166,11 @@ impl RealizeConfig {
 }
 
 impl Writer {
+    /// A simulated language model with its usual dials.
+    pub fn usual_simulated() -> Self {
+        Self::Simulated { prior_strength: usual_prior_strength(), obedience: usual_obedience() }
+    }
+
     /// True where texts are computed here, row by row, without asking anybody.
     pub fn is_at_hand(&self) -> bool {
         matches!(self, Self::Embedded | Self::Simulated { .. })

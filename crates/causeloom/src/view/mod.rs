@@ -6,6 +6,7 @@ mod independence;
 mod model;
 mod realize;
 mod sample;
+mod verify;
 
 pub use audit::{
     AuditView, BalanceRow, ContrastView, CountsView, EffectView, GroupMeans, MethodView,
@@ -21,3 +22,4 @@ pub use realize::{
     RealizeView, RecordView, RoundView, SlotView, TestsView, UsageView, ViolationView,
 };
 pub use sample::{SampleNodeView, SampleView};
+pub use verify::{VerifiedSlot, VerifiedText, VerifyView, ViolationCount};

@@ -217,7 +217,7 @@ pub struct PieceView {
 }
 
 /// One departure from the facts.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ViolationView {
     /// Its kind: `MISSING`, `WRONG`, …
     pub kind: String,

@@ -32,6 +32,12 @@ impl Key {
         text.replace(&self.0, "…")
     }
 
+    /// A header's value with the key in the place of its mark, `{key}`. For the one who sends, and
+    /// nobody else.
+    pub fn in_header(&self, value: &str) -> String {
+        value.replace("{key}", &self.0)
+    }
+
     /// The secret. Only a header is made of it.
     pub(super) fn expose(&self) -> &str {
         &self.0
@@ -62,6 +68,7 @@ mod tests {
         assert_eq!(format!("{key:?} {:#?}", Some(&key)), "Key(…) Some(\n    Key(…),\n)");
         assert_eq!(key.expose(), "sk-canary-123");
         assert_eq!(key.redact("wrong key sk-canary-123."), "wrong key ….");
+        assert_eq!(key.in_header("Bearer {key}"), "Bearer sk-canary-123");
     }
 
     #[test]

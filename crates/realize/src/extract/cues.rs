@@ -72,7 +72,8 @@ pub(super) const CUES: &[(Cue, &str)] = &[
          escaped, did not exhibit, not consistent with, inconsistent with, by no means, \
          at no time, on no, no need for, without need for, without the need for, \
          no requirement for, no use of, w/o, neg for, no documented, no diagnosis of, \
-         no personal history of",
+         no personal history of, no current need for, no further need for, \
+         no ongoing need for, no longer any need for, ø",
     ),
     (
         Cue::DenyPredicate,
@@ -97,7 +98,10 @@ pub(super) const CUES: &[(Cue, &str)] = &[
          have been ruled out, had been ruled out, been excluded, not a problem, \
          not on the list, is absent, was absent, were absent, are absent, is negative, \
          was negative, were negative, is denied, was denied, are denied, were denied, \
-         is lacking, was lacking",
+         is lacking, was lacking, but excluded, but ruled out, but later ruled out, but later excluded, \
+         but then ruled out, but was excluded, \
+         but was ruled out, but has been ruled out, then ruled out, then excluded, \
+         later ruled out, later excluded, subsequently ruled out, subsequently excluded",
     ),
     (Cue::DenyBeside, "absent, negative, neg, ruled out, excluded, free, off, not on"),
     (
@@ -224,7 +228,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
         Cue::Over,
         "former, formerly, ex, used to, childhood, in childhood, quit, stopped, gave up, \
          recovered from, cured of, resolved, as a child, discontinued, recent episode of, \
-         survived an earlier",
+         survived an earlier, weaned off, weaned from, liberated from, came off, taken off",
     ),
     (
         Cue::OverBefore,

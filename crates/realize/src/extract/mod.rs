@@ -37,6 +37,8 @@ use tokens::{Kind, Tokens};
 #[derive(Clone, Debug)]
 pub struct Extractor {
     dictionary: Dictionary,
+    /// The words before `=` in log lines, one a slot.
+    keys: Vec<String>,
     lexicon: Lexicon,
 }
 
@@ -55,7 +57,8 @@ impl Extractor {
                 return Err(DictionaryError::RepeatedSlot { name: slot.name.clone() });
             }
         }
-        Ok(Self { dictionary: dictionary.clone(), lexicon: Lexicon::new(dictionary)? })
+        let keys = log_line::keys(dictionary);
+        Ok(Self { dictionary: dictionary.clone(), keys, lexicon: Lexicon::new(dictionary)? })
     }
 
     /// The dictionary.
@@ -65,7 +68,7 @@ impl Extractor {
 
     /// What a text says. Spans are bytes of the text, on character boundaries.
     pub fn extract(&self, text: &str) -> Extraction {
-        let (logged, rest) = log_line::read(&self.dictionary, text);
+        let (logged, rest) = log_line::read(&self.dictionary, &self.keys, text);
         let text = rest.as_deref().unwrap_or(text);
         let normal = Normal::new(text);
         let tokens = Tokens::new(text, &normal, &self.lexicon.vocabulary);

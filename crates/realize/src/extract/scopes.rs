@@ -237,10 +237,15 @@ impl Walk<'_, '_> {
 
     /// `: yes`, `= 0`, `(no)` behind a finding: whether it is denied, and the tokens of the value.
     fn value_behind(&self, behind: usize) -> Option<(bool, Range<usize>)> {
-        if behind < self.end && !self.tokens.list[behind].is_spaced {
+        if behind < self.end {
+            // `CHF+ CKD-`; with a space before it a sign ends what it stands behind: `CHF +, CKD -`.
+            let is_spaced = self.tokens.list[behind].is_spaced;
             let is_alone = behind + 1 >= self.end
-                || self.tokens.list[behind + 1].is_spaced
-                || matches!(self.tokens.kind_at(behind + 1), Kind::Mark(_) | Kind::Break);
+                || !is_spaced && self.tokens.list[behind + 1].is_spaced
+                || match self.tokens.kind_at(behind + 1) {
+                    Kind::Mark(mark) => !is_spaced || matches!(mark, ',' | ';' | '.'),
+                    kind => !is_spaced && kind == Kind::Break,
+                };
             match self.tokens.mark_at(behind) {
                 Some('+') if is_alone => return Some((false, behind..behind + 1)),
                 Some('-') if is_alone => return Some((true, behind..behind + 1)),
