@@ -162,6 +162,7 @@ test('llama.cpp locked to the facts by a grammar: every text is verified', async
     const { words, lines } = await ended(page);
     assert.equal(lines.length, 20);
     assert.match(words, /20 by the language model/);
+    assert.ok(lines.every(({ violations }) => violations.length === 0));
   });
 });
 
