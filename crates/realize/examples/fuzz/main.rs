@@ -116,7 +116,7 @@ fn seeds_are_valid() -> bool {
         let dictionary = serde_json::from_str(text);
         dictionary.is_ok_and(|dictionary: Dictionary| Extractor::new(&dictionary).is_ok())
     };
-    seeds::DICTIONARIES.iter().all(|text| compiles(text))
+    seeds::DICTIONARIES.iter().all(compiles)
         && seeds::CHAT.iter().all(|text| is_answer(Dialect::OpenAiChat, text))
         && seeds::RESPONSES.iter().all(|text| is_answer(Dialect::OpenAiResponses, text))
         && seeds::ANTHROPIC.iter().all(|text| is_answer(Dialect::Anthropic, text))
