@@ -129,7 +129,7 @@ fn last_list(text: &str) -> Option<Map<String, Value>> {
         let fact = |entry: &Value| Some((entry["fact"].as_str()?.to_owned(), entry["is"].clone()));
         list.iter().map(fact).collect::<Option<Map<String, Value>>>()
     };
-    starts.filter_map(read).filter(|facts| !facts.is_empty()).next_back()
+    starts.filter_map(read).rfind(|facts| !facts.is_empty())
 }
 
 /// The last JSON object in a text that lies in no other.
