@@ -16,8 +16,11 @@ use crate::{
     view::{NoteView, SampleNodeView, SampleView, Severity},
 };
 
-/// Rows of a unit.
+/// Rows of a unit, at least.
 const UNIT: u64 = 65_536;
+/// Units of a large sample: enough for a progress bar and for many workers. More of them would make
+/// the page, which hands them out, a bottleneck.
+const MOST_UNITS: u64 = 128;
 /// Rows that are drawn at once within a unit, so that they stay near the processor.
 const BLOCK: u64 = 4_096;
 /// Rows that are drawn ahead to place the bins of histograms.
@@ -62,7 +65,7 @@ impl SampleJob {
     }
 
     pub(crate) fn n_units(&self) -> u32 {
-        u64::from(self.study.sample.rows).div_ceil(UNIT) as u32
+        u64::from(self.study.sample.rows).div_ceil(self.unit()) as u32
     }
 
     pub(crate) fn unit_words(&self, unit: u32) -> String {
@@ -159,8 +162,13 @@ impl SampleJob {
     }
 
     fn range(&self, unit: u32) -> std::ops::Range<u64> {
-        let start = u64::from(unit) * UNIT;
-        start..u64::from(self.study.sample.rows).min(start + UNIT)
+        let start = u64::from(unit) * self.unit();
+        start..u64::from(self.study.sample.rows).min(start + self.unit())
+    }
+
+    /// Rows of a unit: whole blocks.
+    fn unit(&self) -> u64 {
+        (u64::from(self.study.sample.rows) / MOST_UNITS).next_multiple_of(BLOCK).max(UNIT)
     }
 
     fn programs(&self) -> Result<&Programs, Error> {
