@@ -71,7 +71,7 @@ pub enum Writer {
     },
     /// A server that speaks one of the known dialects. The key is never part of the study.
     Server {
-        /// The profile of the provider, such as `openai` or `llama.cpp`.
+        /// The profile of the provider, such as `openai` or `llama-cpp`.
         provider: String,
         /// The address that requests go to; that of the profile where it is empty.
         #[serde(default, skip_serializing_if = "String::is_empty")]
