@@ -233,7 +233,6 @@ impl Conversation {
             is_paused: self.run.is_paused() || self.trouble.is_some(),
             trouble: self.trouble.clone(),
             is_over: self.run.is_done(),
-            writing: None,
         }
     }
 

@@ -109,8 +109,6 @@ pub struct Standing {
     pub trouble: Option<Trouble>,
     /// True once every text is done.
     pub is_over: bool,
-    /// The start of the text that is being written now, and its number.
-    pub writing: Option<(u64, String)>,
 }
 
 /// What will leave, before it does.

@@ -37,7 +37,9 @@ pub(crate) struct Counted {
     paths: Vec<(String, u64)>,
     /// Kinds of violations that were left when the embedded realizer had to take over.
     left: Vec<(String, u64)>,
-    /// The facts as they were read from the texts, text after text, one entry a slot.
+    /// The facts as they were given, text after text, one entry a slot.
+    given: Vec<Option<Fact>>,
+    /// The facts of the same texts as they were read.
     read: Vec<Option<Fact>>,
 }
 
@@ -73,6 +75,7 @@ impl Counted {
         for (kind, n) in &other.left {
             count_word(&mut self.left, kind, *n);
         }
+        self.given.extend_from_slice(&other.given);
         self.read.extend_from_slice(&other.read);
     }
 }
