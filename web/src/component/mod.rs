@@ -20,6 +20,7 @@ pub(crate) mod overlap;
 pub(crate) mod pieces;
 pub(crate) mod progress;
 pub(crate) mod run_key;
+pub(crate) mod run_line;
 pub(crate) mod sensitivity;
 pub(crate) mod sort_table;
 pub(crate) mod term;

@@ -7,7 +7,6 @@ mod files;
 mod folds;
 mod network;
 mod recipe;
-mod run;
 mod setup;
 mod viewer;
 mod words;
@@ -20,13 +19,13 @@ use self::answer::{Measured, Outcome, Verdict};
 use self::empty::NoModel;
 use self::network::{NetworkRun, asks_model, run_network};
 use self::recipe::RecipeFold;
-use self::run::RunLine;
 use self::setup::SetupSentence;
 use self::viewer::TextViewer;
 use self::words::WordsFold;
 use self::writer::WriterPanel;
 use crate::component::note::ErrorNote;
 use crate::component::run_key::on_run_key;
+use crate::component::run_line::RunLine;
 use crate::state::State;
 
 /// The Realize page.
@@ -57,7 +56,13 @@ pub(crate) fn RealizePage() -> impl IntoView {
                 <Show when=move || has_model.get() fallback=about_page>
                     <SetupSentence />
                     <WriterPanel />
-                    <Show when=move || is_asked.get() fallback=RunLine><NetworkRun /></Show>
+                    <Show when=move || is_asked.get() fallback=move || view! {
+                    <RunLine
+                        kind=JobKind::Realize
+                        phase=Signal::derive(move || state.realize.with(|run| run.phase.clone()))
+                        seconds=Signal::derive(move || state.realize.with(|run| run.result.as_ref().map(|finished| finished.seconds)))
+                    />
+                    }><NetworkRun /></Show>
                 </Show>
             </section>
             <section class="answer" aria-label="The answer">

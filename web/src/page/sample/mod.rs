@@ -10,7 +10,6 @@ mod nodes;
 mod query;
 mod recipe;
 mod rows;
-mod run;
 mod setup;
 mod told;
 mod unit;
@@ -25,11 +24,11 @@ use self::empty::NoModel;
 use self::interventions::Interventions;
 use self::query::QuerySection;
 use self::recipe::RecipeFold;
-use self::run::RunLine;
 use self::setup::SetupSentence;
 use self::unit::UnitSection;
 use crate::component::note::ErrorNote;
 use crate::component::run_key::on_run_key;
+use crate::component::run_line::RunLine;
 use crate::state::State;
 
 /// The Sample page.
@@ -54,7 +53,11 @@ pub(crate) fn SamplePage() -> impl IntoView {
                 <Show when=move || has_model.get() fallback=about_page>
                     <SetupSentence />
                     <Interventions />
-                    <RunLine />
+                    <RunLine
+                        kind=JobKind::Sample
+                        phase=Signal::derive(move || state.sample.with(|run| run.phase.clone()))
+                        seconds=Signal::derive(move || state.sample.with(|run| run.result.as_ref().map(|finished| finished.seconds)))
+                    />
                 </Show>
             </section>
             <section class="answer" aria-label="The answer">

@@ -1,4 +1,4 @@
-//! The line that has texts written and says how it went.
+//! The line that runs a job on the model and says how it went.
 
 use causeloom::JobKind;
 use causeloom::number::fixed;
@@ -6,17 +6,26 @@ use leptos::prelude::*;
 
 use crate::component::note::sentence;
 use crate::component::progress::JobProgress;
-use crate::state::State;
+use crate::state::{Phase, State};
 
 /// Run, or the progress of a run with Cancel in its place.
 #[component]
-pub(super) fn RunLine() -> impl IntoView {
+pub(crate) fn RunLine(
+    /// The job.
+    kind: JobKind,
+    /// Where it stands.
+    #[prop(into)]
+    phase: Signal<Phase>,
+    /// How long the last run took; none before the first.
+    #[prop(into)]
+    seconds: Signal<Option<f64>>,
+) -> impl IntoView {
     let state = State::expect();
     let problem = Memo::new(move |_| state.sample_problem());
     view! {
         <JobProgress
-            kind=JobKind::Realize
-            phase=Signal::derive(move || state.realize.with(|run| run.phase.clone()))
+            kind
+            phase
             idle=move || view! {
                 <p class="run">
                     <button
@@ -24,21 +33,20 @@ pub(super) fn RunLine() -> impl IntoView {
                         class="primary"
                         title="Ctrl + Enter"
                         disabled=move || problem.with(Option::is_some)
-                        on:click=move |_| state.run(JobKind::Realize)
+                        on:click=move |_| state.run(kind)
                     >"Run"</button>
-                    <span class="muted small">{move || run_words(state, problem)}</span>
+                    <span class="muted small">{move || run_words(problem, seconds)}</span>
                 </p>
             }.into_any()
         />
     }
 }
 
-fn run_words(state: State, problem: Memo<Option<String>>) -> Option<String> {
+fn run_words(problem: Memo<Option<String>>, seconds: Signal<Option<f64>>) -> Option<String> {
     if let Some(problem) = problem.get() {
         return Some(sentence(&problem, None));
     }
-    let seconds = state.realize.with(|run| run.result.as_ref().map(|finished| finished.seconds))?;
-    Some(match seconds {
+    Some(match seconds.get()? {
         seconds if seconds < 0.05 => "took less than 0.1 s".to_owned(),
         seconds => format!("took {} s", fixed(seconds, 1)),
     })
