@@ -109,7 +109,7 @@ fn embedded(model: &str, rows: u32) -> Result<u32, Box<dyn Error>> {
         let right = view.rounds.last().map(|round| round.verified.count).unwrap_or_default();
         let n_words = WORDS.min(u64::from(rows));
         let mut distinct: BTreeSet<String> = BTreeSet::new();
-        let writer = TextWriter::new(&study, TextFormat::Jsonl)?;
+        let writer = TextWriter::new(&study, None, TextFormat::Jsonl)?;
         for line in writer.texts(0..n_words)?.lines() {
             let record: serde_json::Value = serde_json::from_str(line)?;
             distinct.insert(record["text"].as_str().unwrap_or_default().to_owned());

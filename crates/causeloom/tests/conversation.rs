@@ -21,6 +21,7 @@ fn study(rows: u32, budget: Budget) -> Study {
                 budget,
                 price: None,
                 level: Level::default(),
+                aliased: false,
             },
             ..RealizeConfig::default()
         },
@@ -73,7 +74,8 @@ fn serve(talk: &mut Conversation, text: &str, mut most: usize) -> usize {
 
 #[test]
 fn no_text_is_dropped_when_no_answer_is_right() {
-    let mut talk = Conversation::new(&study(7, Budget::default()), None).expect("it can begin");
+    let mut talk =
+        Conversation::new(&study(7, Budget::default()), None, None).expect("it can begin");
     let preview = talk.preview().expect("the facts are simulated");
     assert_eq!(preview.host, "127.0.0.1:9");
     assert!(preview.body.contains("small") && !preview.body.contains("{key}"));
@@ -95,16 +97,18 @@ fn no_text_is_dropped_when_no_answer_is_right() {
 #[test]
 fn a_run_that_is_saved_and_taken_up_again_ends_with_the_same_bytes() {
     let whole = {
-        let mut talk = Conversation::new(&study(5, Budget::default()), None).expect("it can begin");
+        let mut talk =
+            Conversation::new(&study(5, Budget::default()), None, None).expect("it can begin");
         serve(&mut talk, "No dyspnea. Smokes.", usize::MAX);
         talk.texts(TextFormat::Jsonl).expect("a file")
     };
     for most in 0..12 {
-        let mut talk = Conversation::new(&study(5, Budget::default()), None).expect("it can begin");
+        let mut talk =
+            Conversation::new(&study(5, Budget::default()), None, None).expect("it can begin");
         serve(&mut talk, "No dyspnea. Smokes.", most);
         let saved = talk.save();
         drop(talk);
-        let mut talk = Conversation::restore(&saved).expect("it was saved");
+        let mut talk = Conversation::restore(&saved, None).expect("it was saved");
         serve(&mut talk, "No dyspnea. Smokes.", usize::MAX);
         assert!(talk.standing().is_over);
         assert_eq!(talk.texts(TextFormat::Jsonl).expect("a file"), whole, "after {most} answers");
@@ -114,11 +118,12 @@ fn a_run_that_is_saved_and_taken_up_again_ends_with_the_same_bytes() {
 #[test]
 fn a_recording_gives_the_same_texts_without_a_network() {
     let study = study(4, Budget::default());
-    let mut talk = Conversation::new(&study, None).expect("it can begin");
+    let mut talk = Conversation::new(&study, None, None).expect("it can begin");
     serve(&mut talk, "Smokes. No bronchitis.", usize::MAX);
     let (recording, texts) = (talk.recording(), talk.texts(TextFormat::Jsonl).expect("a file"));
     assert_eq!(recording.lines().count(), 16);
-    let mut again = Conversation::new(&study, Some((&recording, true))).expect("it can begin");
+    let mut again =
+        Conversation::new(&study, None, Some((&recording, true))).expect("it can begin");
     assert_eq!(serve(&mut again, "never asked", usize::MAX), 0);
     assert!(again.standing().is_over, "{:?}", again.standing());
     assert_eq!(again.texts(TextFormat::Jsonl).expect("a file"), texts);
@@ -126,7 +131,8 @@ fn a_recording_gives_the_same_texts_without_a_network() {
 
 #[test]
 fn trouble_pauses_the_run_with_a_next_step_and_the_rest_can_be_written_here() {
-    let mut talk = Conversation::new(&study(3, Budget::default()), None).expect("it can begin");
+    let mut talk =
+        Conversation::new(&study(3, Budget::default()), None, None).expect("it can begin");
     let first = talk.step(0).send[0].attempt;
     talk.hear(1, first, Heard::Head { status: 401, headers: Vec::new() });
     talk.hear(
@@ -146,11 +152,12 @@ fn trouble_pauses_the_run_with_a_next_step_and_the_rest_can_be_written_here() {
 #[test]
 fn a_budget_is_kept_and_a_dead_server_is_told() {
     let budget = Budget { requests: Some(5), ..Budget::default() };
-    let mut talk = Conversation::new(&study(9, budget), None).expect("it can begin");
+    let mut talk = Conversation::new(&study(9, budget), None, None).expect("it can begin");
     assert_eq!(serve(&mut talk, "wrong", usize::MAX), 5);
     assert_eq!(talk.standing().trouble.map(|trouble| trouble.code).as_deref(), Some("budget"));
 
-    let mut talk = Conversation::new(&study(2, Budget::default()), None).expect("it can begin");
+    let mut talk =
+        Conversation::new(&study(2, Budget::default()), None, None).expect("it can begin");
     let mut now = 0;
     let mut step = talk.step(now);
     for _ in 0..200 {
@@ -173,7 +180,7 @@ fn what_cannot_be_asked_is_refused_with_words() {
     let refused = |change: fn(&mut Study)| {
         let mut study = study(2, Budget::default());
         change(&mut study);
-        Conversation::new(&study, None).expect_err("it cannot begin")
+        Conversation::new(&study, None, None).expect_err("it cannot begin")
     };
     let provider = refused(|study| {
         if let Writer::Server { provider, .. } = &mut study.realize.writer {

@@ -117,7 +117,7 @@ fn pairs_tell_each_row_with_and_without_the_intervention() {
 fn files_are_the_same_in_any_ranges() {
     let study = study("asia", 30, simulated());
     for format in [TextFormat::Jsonl, TextFormat::Csv, TextFormat::Spreadsheet] {
-        let writer = TextWriter::new(&study, format).expect("the study can be run");
+        let writer = TextWriter::new(&study, None, format).expect("the study can be run");
         let whole = writer.texts(0..30).expect("texts are written");
         let parts: String = [0..11, 11..12, 12..30]
             .into_iter()

@@ -43,7 +43,7 @@ fn view(study: &Study) -> String {
 
 /// All texts with their drafts and spans, written in two parts.
 fn texts(study: &Study) -> String {
-    let writer = TextWriter::new(study, TextFormat::Jsonl).expect("the study can be asked");
+    let writer = TextWriter::new(study, None, TextFormat::Jsonl).expect("the study can be asked");
     let each = if study.realize.of == RealizedRows::Pairs { 2 } else { 1 };
     let n_texts = u64::from(study.realize.rows) * each;
     let mut bytes = writer.texts(0..n_texts / 3).expect("rows can be drawn");

@@ -18,8 +18,9 @@ fn texts_that_were_written_here_violate_nothing() {
         for writer in [Writer::Embedded, Writer::Simulated { prior_strength: 0.6, obedience: 0.5 }]
         {
             let study = study(id, writer);
-            let writer = TextWriter::new(&study, TextFormat::Jsonl).expect("it is at hand");
-            let view = verify_texts(&study, &writer.texts(0..100).expect("texts")).expect("texts");
+            let writer = TextWriter::new(&study, None, TextFormat::Jsonl).expect("it is at hand");
+            let view =
+                verify_texts(&study, None, &writer.texts(0..100).expect("texts")).expect("texts");
             assert_eq!((view.verified.count, view.verified.of), (100, 100), "{id}: {view:?}");
             assert!(view.kinds.is_empty() && view.texts.is_empty());
             assert!(view.verified.low < 1.0 && view.verified.high == 1.0);
@@ -31,7 +32,7 @@ fn texts_that_were_written_here_violate_nothing() {
 fn a_changed_fact_is_found_and_counted_once_a_text() {
     let study = study("asia", Writer::Embedded);
     let lines = "\n{\"row\":7,\"text\":\"She smokes.\",\"facts\":{\"smoke\":\"no\"}}\n";
-    let view = verify_texts(&study, lines).expect("a text");
+    let view = verify_texts(&study, None, lines).expect("a text");
     assert_eq!((view.verified.count, view.verified.of), (0, 1));
     assert_eq!(view.verdict, "0 of 1 text change no fact (0.0 %).");
     assert_eq!(view.slots[0].name, "smoke");
@@ -51,7 +52,7 @@ fn a_line_without_facts_and_facts_of_another_model_are_told() {
             "line 1: the dictionary has no variable sepsis",
         ),
     ] {
-        let error = verify_texts(&study, lines).expect_err("it cannot be read");
+        let error = verify_texts(&study, None, lines).expect_err("it cannot be read");
         assert_eq!(error.message, expected);
         assert!(error.hint.is_some());
     }

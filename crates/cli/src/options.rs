@@ -52,7 +52,8 @@ Causeloom: synthetic data whose causes hold.
   causeloom convert --to FORMAT FILE          json, bif, dagitty, lavaan, bnlearn, dot, gml, node-link
       --from FORMAT                           where the guess is wrong; also xmlbif, net
 
-  causeloom realize --model MODEL     rows put into words, every fact verified
+  causeloom realize --model MODEL | --data FILE | --example NAME
+                                      rows put into words, every fact verified
       --rows 200 --seed 1  --do 'X = value' [--pairs]     of pairs each row with and without
       --study FILE                    a saved study instead, with its own words and instructions
       --kind admission-note | terse-note | sections | transaction-log | 'words for another'
@@ -63,16 +64,20 @@ Causeloom: synthetic data whose causes hold.
         --key-variable NAME                   from another variable
         --mode free | placeholders | locked   locked: by a grammar, where the server takes one
         --rounds 3  --resamples 1  --temperature T
+        --level L0 | L1 | L2 | L3     what of a table may leave: nothing; names, types and coarse
+                                      ranges; besides means and counts; besides the rows themselves
+        --alias                       its columns are called c1, c2, …
         --max-requests N --max-tokens N --max-dollars D --price-prompt P --price-completion P
                                       what may be used; prices for a million tokens
         --rest stop | embedded        what becomes of the rest where nothing can be asked any more
         --save FILE                   go on with a run that was stopped, and keep it there
         --cassette FILE               record questions and answers, for causeloom replay
       --out FILE  --format jsonl | csv | spreadsheet  --workers N
-  causeloom verify --model MODEL --data TEXTS.jsonl       what texts say, against their facts
+  causeloom verify --model MODEL | --table FILE | --example NAME  --data TEXTS.jsonl
+                                      what texts say, against their facts
       --format text | json  --strict  status 1 where a text departs from its facts
   causeloom replay CASSETTE           the recorded run again, without a network, to the same bytes
-      --out FILE  --format jsonl | csv | spreadsheet
+      --out FILE  --format jsonl | csv | spreadsheet  --data FILE    of a table the table again
 
   causeloom schema                    the JSON schema of a study
   causeloom --version

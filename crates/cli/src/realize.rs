@@ -7,8 +7,8 @@ use std::{
 };
 
 use causeloom::{
-    Budget, Error, Job, JobKind, JobView, Level, Price, RealizeConfig, RealizedRows, Study,
-    TextFormat, TextWriter, Writer, number, view::RealizeView,
+    Budget, Error, Job, JobKind, JobView, Level, Price, RealizeConfig, RealizedRows, Session,
+    Study, TableRows, TextFormat, TextWriter, Writer, number, view::RealizeView,
 };
 
 use crate::{
@@ -31,24 +31,36 @@ pub(crate) struct Output {
 
 /// `causeloom realize --model icu --rows 200 --provider embedded --out texts.jsonl`
 pub(crate) fn realize(mut arguments: Arguments) -> Result<(), Error> {
-    let mut study = study(&mut arguments)?;
+    let (mut study, session) = study(&mut arguments, "data")?;
     study.seed = arguments.number("seed", study.seed)?;
     set(&mut study, &mut arguments)?;
+    let allows_rows = study_level(&study) == Some(Level::Rows);
+    if let Some(level) = arguments.one("level")? {
+        set_level(&mut study, &level)?;
+    } else if allows_rows && session.is_some() {
+        return Err(usage("the study lets rows of the table leave: say so with --level L3"));
+    }
+    if arguments.flag("alias") {
+        let Writer::Server { aliased, .. } = &mut study.realize.writer else {
+            return Err(usage("--alias is for servers"));
+        };
+        *aliased = true;
+    }
+    let table = TableRows::of(session.as_ref(), &study)?;
     let output = Output::read(&mut arguments)?;
     let n_threads = arguments.number("workers", run::n_processors())?;
     let plan = talk::Plan::read(&mut arguments)?;
     arguments.end()?;
     if !study.realize.writer.is_at_hand() {
-        return talk::talk(&study, &plan, &output);
+        return talk::talk(&study, table.as_ref(), &plan, &output);
     }
     if !plan.is_usual() {
         return Err(usage("--save, --cassette, --rest and --key-variable are for servers"));
     }
-    let job = Job::prepare(None, &study, JobKind::Realize)?;
-    let writer = TextWriter::new(&study, output.format)?;
+    let job = Job::prepare(session.as_ref(), &study, JobKind::Realize)?;
+    let writer = TextWriter::new(&study, table.as_ref(), output.format)?;
     let draw = |texts| writer.texts(texts).map(String::into_bytes);
-    let rows = u64::from(study.realize.rows);
-    let n = if study.realize.of == RealizedRows::Pairs { 2 * rows } else { rows };
+    let n = writer.n_texts();
     match &output.out {
         Some(path) => {
             let file = File::create(path).map_err(|error| model::unwritable(path, &error))?;
@@ -65,16 +77,64 @@ pub(crate) fn realize(mut arguments: Arguments) -> Result<(), Error> {
     Ok(())
 }
 
-/// The study that the arguments name: a saved one, or a model's.
-pub(crate) fn study(arguments: &mut Arguments) -> Result<Study, Error> {
-    let Some(path) = arguments.one("study")? else {
-        return model::study(&arguments.needed("model")?);
+/// The study that the arguments name, a saved one or one of a model or table, and the open table;
+/// `data` is the option that names its file.
+pub(crate) fn study(
+    arguments: &mut Arguments,
+    data: &str,
+) -> Result<(Study, Option<Session>), Error> {
+    let path = arguments.one("study")?;
+    let name = arguments.one("model")?;
+    let session = table(arguments, data)?;
+    let mut study = match (&path, &name) {
+        (Some(path), _) => Study::from_json(&model::text_of(path)?)?,
+        (None, Some(name)) => model::study(name)?,
+        (None, None) if session.is_some() => Study::default(),
+        (None, None) => return Err(usage(&format!("--model, --{data} or --study is needed"))),
     };
-    let mut study = Study::from_json(&model::text_of(&path)?)?;
-    if let Some(name) = arguments.one("model")? {
-        study.model = model::study(&name)?.model;
+    if let (Some(_), Some(name)) = (&path, &name) {
+        study.model = model::study(name)?.model;
     }
-    Ok(study)
+    if let Some(session) = &session {
+        if name.is_some() {
+            return Err(usage(&format!("--model and --{data}: rows of which of them?")));
+        }
+        study.data = session.reference();
+        study.realize.of = RealizedRows::Table;
+    }
+    Ok((study, session))
+}
+
+/// The table that the arguments name; none where they name none.
+pub(crate) fn table(arguments: &mut Arguments, data: &str) -> Result<Option<Session>, Error> {
+    match (arguments.one(data)?, arguments.one("example")?) {
+        (Some(_), Some(_)) => Err(usage(&format!("--{data} and --example: one table at a time"))),
+        (Some(path), None) => model::table(&path).map(Some),
+        (None, Some(id)) => Session::example(&id).map(Some),
+        (None, None) => Ok(None),
+    }
+}
+
+/// What a study lets leave of a table; none where it asks no server.
+fn study_level(study: &Study) -> Option<Level> {
+    match study.realize.writer {
+        Writer::Server { level, .. } => Some(level),
+        _ => None,
+    }
+}
+
+fn set_level(study: &mut Study, name: &str) -> Result<(), Error> {
+    let Writer::Server { level, .. } = &mut study.realize.writer else {
+        return Err(usage("--level is for servers"));
+    };
+    *level = match name {
+        "L0" => Level::Nothing,
+        "L1" => Level::Schema,
+        "L2" => Level::Aggregates,
+        "L3" => Level::Rows,
+        _ => return Err(usage(&format!("--level {name}: use L0, L1, L2 or L3"))),
+    };
+    Ok(())
 }
 
 impl Output {
@@ -193,6 +253,7 @@ fn set_writer(config: &mut RealizeConfig, arguments: &mut Arguments) -> Result<(
             },
             price: price(arguments)?,
             level: Level::default(),
+            aliased: false,
         },
     };
     Ok(())

@@ -11,7 +11,7 @@ use std::{
 };
 
 use causeloom::{
-    Error, Study, Writer,
+    Error, Study, TableRows, Writer,
     conversation::{Conversation, Failure, Heard, Key, Standing, Step, recorded},
 };
 
@@ -59,11 +59,16 @@ impl Plan {
 }
 
 /// Has a server put the study's rows into words.
-pub(crate) fn talk(study: &Study, plan: &Plan, output: &Output) -> Result<(), Error> {
+pub(crate) fn talk(
+    study: &Study,
+    table: Option<&TableRows>,
+    plan: &Plan,
+    output: &Output,
+) -> Result<(), Error> {
     output.check()?;
     let kept = Kept::of(plan, output)?;
     let mut network = Network::new(key(plan)?);
-    let mut talk = kept.begin(study)?;
+    let mut talk = kept.begin(study, table)?;
     if !talk.standing().is_over {
         network::check(&talk.preview()?.url)?;
     }
@@ -205,19 +210,19 @@ impl Kept {
     }
 
     /// A new run, or the one that was saved; answers that were recorded are not asked for again.
-    fn begin(&self, study: &Study) -> Result<Conversation, Error> {
+    fn begin(&self, study: &Study, table: Option<&TableRows>) -> Result<Conversation, Error> {
         if let Some(path) = &self.save
             && Path::new(path).exists()
         {
-            return Conversation::restore_under(&model::text_of(path)?, study)
+            return Conversation::restore_under(&model::text_of(path)?, study, table)
                 .map_err(|error| Error { message: format!("{path}: {}", error.message), ..error });
         }
         match &self.cassette {
             Some(path) if Path::new(path).exists() => {
                 let text = model::text_of(path)?;
-                Conversation::new(study, Some((recorded(&text)?, false)))
+                Conversation::new(study, table, Some((recorded(&text)?, false)))
             }
-            _ => Conversation::new(study, None),
+            _ => Conversation::new(study, table, None),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Texts of a file compared with their facts.
 
 use causeloom::{
-    Error, number, verify_texts,
+    Error, TableRows, number, verify_texts,
     view::{RateView, VerifyView},
 };
 
@@ -12,13 +12,14 @@ pub(crate) const VIOLATIONS: &str = "violations";
 
 /// `causeloom verify --model icu --data texts.jsonl --format json --strict`
 pub(crate) fn verify(mut arguments: Arguments) -> Result<(), Error> {
-    let mut study = realize::study(&mut arguments)?;
-    study.seed = arguments.number("seed", study.seed)?;
     let data = arguments.needed("data")?;
+    let (mut study, session) = realize::study(&mut arguments, "table")?;
+    study.seed = arguments.number("seed", study.seed)?;
     let is_json = arguments.word("format", &[("text", false), ("json", true)])?;
     let is_strict = arguments.flag("strict");
     arguments.end()?;
-    let view = verify_texts(&study, &model::text_of(&data)?)?;
+    let table = TableRows::of(session.as_ref(), &study)?;
+    let view = verify_texts(&study, table.as_ref(), &model::text_of(&data)?)?;
     let report = if is_json { crate::run::pretty(&view) } else { text(&view) };
     crate::put(report.as_bytes())?;
     if is_strict && !view.texts.is_empty() {

@@ -162,7 +162,7 @@ fn texts_of_writers_at_hand_are_those_of_the_page_and_every_one_is_verified() {
             words.iter().map(|word| if *word == "texts.jsonl" { &*out } else { *word }).collect();
         let told = causeloom(&words);
         assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
-        let writer = TextWriter::new(&study, TextFormat::Jsonl).expect("it is at hand");
+        let writer = TextWriter::new(&study, None, TextFormat::Jsonl).expect("it is at hand");
         assert!(read(&out) == writer.texts(0..300).expect("texts"), "{line}");
         let report =
             fine(&["verify", "--model", id, "--data", &out, "--format", "json", "--strict"]);
@@ -193,10 +193,74 @@ fn pairs_tell_each_row_twice_and_a_csv_has_one_line_of_names() {
     study.seed = 1;
     study.sample.interventions = vec!["smoke = no".to_owned()];
     study.realize.of = RealizedRows::Pairs;
-    let writer = TextWriter::new(&study, TextFormat::Csv).expect("it is at hand");
+    let writer = TextWriter::new(&study, None, TextFormat::Csv).expect("it is at hand");
     let text = fine(&arguments);
     assert!(text == writer.texts(0..600).expect("texts"), "other bytes in blocks");
     assert_eq!(text.matches("text_path").count(), 1);
+}
+
+#[test]
+fn rows_of_a_table_are_told_verified_and_asked_for_without_a_cell_leaving() {
+    let (table, out, cassette) = (file("table.csv"), file("told.jsonl"), file("told.cassette"));
+    let rows: String = (0..30)
+        .map(|row| {
+            format!(
+                "{},{},{}\n",
+                7_310_003 + row * 7_919 % 1_000,
+                ["Cuba", "Peru"][row % 2],
+                row % 3
+            )
+        })
+        .collect();
+    std::fs::write(&table, format!("income,country,children\n{rows}")).expect("it can be written");
+    fine(&["realize", "--data", &table, "--rows", "30", "--out", &out]);
+    let texts = read(&out);
+    assert_eq!(texts.lines().count(), 30);
+    assert!(texts.contains("7310003"), "{texts}");
+    fine(&["verify", "--table", &table, "--data", &out, "--strict"]);
+    std::fs::write(&out, texts.replacen("7310003", "7310004", 1)).expect("it can be written");
+    error(&["verify", "--table", &table, "--data", &out, "--strict"], 1);
+    let url = server(|body, _| {
+        let asked = body.to_string();
+        assert!(!asked.contains("7310") && asked.contains("[[income]]"), "{asked}");
+        assert!(!asked.contains("Cuba") || asked.contains("categories"), "{asked}");
+        let text = "Record: [[income]]. Also [[country]]. Lastly [[children]].";
+        streamed(text)
+    });
+    let of_table = |level: &'static str| {
+        [
+            "realize",
+            "--data",
+            &table,
+            "--rows",
+            "6",
+            "--provider",
+            "custom",
+            "--base-url",
+            &url,
+            "--model-name",
+            "small",
+            "--level",
+            level,
+            "--out",
+            &out,
+            "--cassette",
+            &cassette,
+        ]
+    };
+    let output = causeloom(&of_table("L1"));
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{told}");
+    assert!(read(&out).contains("7310003"), "filled in here: {}", read(&out));
+    assert!(!read(&cassette).contains("7310"), "{}", read(&cassette));
+    let texts = read(&out);
+    assert_eq!(fine(&["replay", &cassette, "--data", &table]), texts);
+    let words = error(&["replay", &cassette], 2);
+    assert!(words.contains("no table is open"), "{words}");
+    let words = error(&of_table("L7"), 2);
+    assert!(words.contains("--level L7: use L0, L1, L2 or L3"), "{words}");
+    let words = error(&["realize", "--data", &table, "--model", "icu"], 2);
+    assert!(words.contains("rows of which of them"), "{words}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use causeloom::conversation::{
     Conversation, Failure, Heard, known_providers, models_request, read_models,
 };
-use causeloom::{Error, Study, TextFormat};
+use causeloom::{Error, Study, TableRows, TextFormat};
 use js_sys::Uint8Array;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
@@ -50,29 +50,36 @@ pub fn models_of(answer: &Uint8Array) -> Result<String, JsValue> {
     read_models(&answer.to_vec()).and_then(|models| json(&models)).map_err(refusal)
 }
 
-/// Begins a conversation, with a recording where there is one (`only` asks for nothing that is not in
-/// it); the answer is the preview of the first request, as JSON.
+/// Begins a conversation over the rows of a table (the answer to `table_rows`) or of the study's model
+/// (`null`), with a recording where there is one (`only` asks for nothing that is not in it); the
+/// answer is the preview of the first request, as JSON.
 ///
 /// # Errors
 /// The façade's error as JSON.
 #[wasm_bindgen]
 #[expect(clippy::needless_pass_by_value, reason = "optional text crosses by value only")]
-pub fn begin(study: &str, recording: Option<String>, only: bool) -> Result<String, JsValue> {
+pub fn begin(
+    study: &str,
+    table: &str,
+    recording: Option<String>,
+    only: bool,
+) -> Result<String, JsValue> {
     let study: Study = from_json(study)?;
+    let table: Option<TableRows> = from_json(table)?;
     let recording = recording.as_deref().map(|text| (text, only));
-    let talk = Conversation::new(&study, recording).map_err(refusal)?;
+    let talk = Conversation::new(&study, table.as_ref(), recording).map_err(refusal)?;
     let preview = talk.preview().and_then(|preview| json(&preview)).map_err(refusal)?;
     TALK.set(Some(talk));
     Ok(preview)
 }
 
-/// Takes up a conversation that was saved; the answer is its study, as JSON.
+/// Takes up a conversation over rows of a model that was saved; the answer is its study, as JSON.
 ///
 /// # Errors
 /// The façade's error as JSON.
 #[wasm_bindgen]
 pub fn restore(saved: &str) -> Result<String, JsValue> {
-    let talk = Conversation::restore(saved).map_err(refusal)?;
+    let talk = Conversation::restore(saved, None).map_err(refusal)?;
     let study = json(talk.study()).map_err(refusal)?;
     TALK.set(Some(talk));
     Ok(study)

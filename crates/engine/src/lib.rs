@@ -11,7 +11,7 @@ use std::io::Read;
 
 use causeloom::model::{RowFormat, RowWriter};
 use causeloom::{
-    Error, Job, JobKind, ModelQuestion, Reading, Session, Study, TextFormat, TextWriter,
+    Error, Job, JobKind, ModelQuestion, Reading, Session, Study, TableRows, TextFormat, TextWriter,
 };
 use js_sys::{Array, Float64Array, Function, Object, Reflect, Uint8Array};
 use serde::Serialize;
@@ -182,7 +182,10 @@ pub fn texts(study: &str, from: u32, to: u32, format: &str) -> Result<Uint8Array
         Some((of, writer)) if of == asked => writer,
         _ => {
             let format = TextFormat::from_name(format).map_err(refusal)?;
-            TextWriter::new(&from_json(study)?, format).map_err(refusal)?
+            let study: Study = from_json(study)?;
+            let table = SESSION.with_borrow(|session| TableRows::of(session.as_ref(), &study));
+            let table = table.map_err(refusal)?;
+            TextWriter::new(&study, table.as_ref(), format).map_err(refusal)?
         }
     };
     let text = writer.texts(u64::from(from)..u64::from(to)).map_err(refusal)?;
@@ -204,6 +207,20 @@ pub fn prepare(study: &str, kind: &str) -> Result<Blob, JsValue> {
         .map_err(refusal)?
         .to_bytes();
     Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(&bytes[..])))
+}
+
+/// Keeper: what a run over a network needs of the open table, as JSON; `null` where its study tells
+/// rows of a model.
+///
+/// # Errors
+/// The façade's error as JSON, also where no table is kept.
+#[wasm_bindgen]
+pub fn table_rows(study: &str) -> Result<String, JsValue> {
+    let study: Study = from_json(study)?;
+    SESSION
+        .with_borrow(|session| TableRows::of(session.as_ref(), &study))
+        .and_then(|table| json(&table))
+        .map_err(refusal)
 }
 
 /// Runner: takes a job; the answer is the words of every unit, as a JSON list.

@@ -130,7 +130,8 @@ pub fn rows(
 #[wasm_bindgen]
 pub fn texts(study: &str, from: u32, to: u32, format: &str) -> Result<String, JsValue> {
     let write = || -> Result<String, causeloom::Error> {
-        let writer = TextWriter::new(&Study::from_json(study)?, TextFormat::from_name(format)?)?;
+        let writer =
+            TextWriter::new(&Study::from_json(study)?, None, TextFormat::from_name(format)?)?;
         writer.texts(u64::from(from)..u64::from(to))
     };
     write().map_err(|error| to_js(&error))

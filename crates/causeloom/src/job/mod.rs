@@ -16,7 +16,6 @@ pub(crate) use audit::{Arrays, AuditJob, Task};
 use independence::IndependenceJob;
 pub(crate) use independence::{TestColumn, p_values};
 use realize::RealizeJob;
-pub(crate) use realize::n_texts;
 use sample::SampleJob;
 
 use crate::{
@@ -73,7 +72,7 @@ enum Work {
 
 impl Job {
     /// Takes from the study and the table what the question needs. Audits need a table, samples
-    /// none, independence tests only where the study says so.
+    /// none, independence tests and texts only where the study says so.
     ///
     /// # Errors
     /// No table where one is needed; roles that are missing, name no column, or do not fit the
@@ -91,7 +90,7 @@ impl Job {
             JobKind::Independence => {
                 Work::Independence(Box::new(IndependenceJob::prepare(session, study)?))
             }
-            JobKind::Realize => Work::Realize(Box::new(RealizeJob::prepare(study)?)),
+            JobKind::Realize => Work::Realize(Box::new(RealizeJob::prepare(session, study)?)),
         };
         Ok(Self { work })
     }

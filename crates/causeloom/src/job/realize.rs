@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Error, RealizedRows, Study, number,
-    realize::{Bench, Counted},
+    Error, Session, Study, TableRows, number,
+    realize::{Bench, Counted, n_texts},
     view::RealizeView,
 };
 
@@ -19,6 +19,8 @@ pub(crate) const MOST_ROWS: u32 = 100_000;
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct RealizeJob {
     study: Study,
+    /// The rows of the open table, where they are told.
+    table: Option<TableRows>,
     /// What writes and reads, made once by each worker.
     #[serde(skip)]
     bench: OnceLock<Result<Bench, Error>>,
@@ -26,24 +28,25 @@ pub(crate) struct RealizeJob {
 
 impl Clone for RealizeJob {
     fn clone(&self) -> Self {
-        Self { study: self.study.clone(), bench: OnceLock::new() }
+        Self { study: self.study.clone(), table: self.table.clone(), bench: OnceLock::new() }
     }
 }
 
 impl RealizeJob {
-    pub(crate) fn prepare(study: &Study) -> Result<Self, Error> {
+    pub(crate) fn prepare(session: Option<&Session>, study: &Study) -> Result<Self, Error> {
         let rows = study.realize.rows;
         if rows == 0 || rows > MOST_ROWS {
             let most = number::count(f64::from(MOST_ROWS));
             return Err(Error::new("setting", format!("{rows} rows cannot be put into words"))
                 .with_hint(format!("ask for 1 to {most} rows")));
         }
-        let bench = Bench::new(study)?;
-        Ok(Self { study: study.clone(), bench: OnceLock::from(Ok(bench)) })
+        let table = TableRows::of(session, study)?;
+        let bench = Bench::new(study, table.as_ref())?;
+        Ok(Self { study: study.clone(), table, bench: OnceLock::from(Ok(bench)) })
     }
 
     pub(crate) fn n_units(&self) -> u32 {
-        n_texts(&self.study).div_ceil(UNIT) as u32
+        n_texts(&self.study, self.table.as_ref()).div_ceil(UNIT) as u32
     }
 
     pub(crate) fn unit_words(&self, unit: u32) -> String {
@@ -79,16 +82,11 @@ impl RealizeJob {
 
     fn range(&self, unit: u32) -> std::ops::Range<u64> {
         let start = u64::from(unit) * UNIT;
-        start..n_texts(&self.study).min(start + UNIT)
+        start..n_texts(&self.study, self.table.as_ref()).min(start + UNIT)
     }
 
     fn bench(&self) -> Result<&Bench, Error> {
-        self.bench.get_or_init(|| Bench::new(&self.study)).as_ref().map_err(Clone::clone)
+        let bench = || Bench::new(&self.study, self.table.as_ref());
+        self.bench.get_or_init(bench).as_ref().map_err(Clone::clone)
     }
-}
-
-/// How many texts a study asks for.
-pub(crate) fn n_texts(study: &Study) -> u64 {
-    let rows = u64::from(study.realize.rows);
-    if study.realize.of == RealizedRows::Pairs { 2 * rows } else { rows }
 }

@@ -130,7 +130,8 @@ pub enum ModelAnswer {
     },
 }
 
-/// Answers a question about the study's model. Only [`ModelQuestion::Fit`] needs an open table.
+/// Answers a question about the study's model. Only [`ModelQuestion::Fit`], and texts and words of a
+/// table's rows, need an open table.
 ///
 /// # Errors
 /// A study without a model, a model that is not finished, and whatever the question names that the
@@ -157,11 +158,13 @@ pub fn ask_model(
             unit::unit(study, *row, changes).map(|view| ModelAnswer::Unit(Box::new(view)))
         }
         ModelQuestion::Text { number } => {
-            realize::record(study, *number).map(|view| ModelAnswer::Record(Box::new(view)))
+            realize::record(study, session, *number).map(|view| ModelAnswer::Record(Box::new(view)))
         }
-        ModelQuestion::Dictionary => realize::words(study).map(|(dictionary, is_proposed)| {
-            ModelAnswer::Dictionary { dictionary: Box::new(dictionary), is_proposed }
-        }),
+        ModelQuestion::Dictionary => {
+            realize::words(study, session).map(|(dictionary, is_proposed)| {
+                ModelAnswer::Dictionary { dictionary: Box::new(dictionary), is_proposed }
+            })
+        }
         ModelQuestion::Infer { query } => infer::infer(study, query).map(ModelAnswer::Inferred),
         ModelQuestion::Observed { values, changes, draws } => {
             observed::observed(study, values, changes, *draws)

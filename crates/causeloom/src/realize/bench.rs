@@ -11,10 +11,7 @@ use realize::{
     simulated::{Belief, Beliefs, Dials, Model as SimulatedModel},
 };
 
-use super::{
-    ground::{Ground, run_config},
-    rows::Told,
-};
+use super::{ground::Ground, rows::Told, uploaded::TableRows};
 use crate::{Error, Study, Writer};
 
 /// Everything that turns numbers of texts into texts.
@@ -56,10 +53,10 @@ impl Bench {
     /// # Errors
     /// A model that is not finished, a dictionary that cannot be used, dials out of range, a writer
     /// that is not at hand.
-    pub(crate) fn new(study: &Study) -> Result<Self, Error> {
-        let ground = Ground::new(study)?;
+    pub(crate) fn new(study: &Study, table: Option<&TableRows>) -> Result<Self, Error> {
+        let ground = Ground::new(study, table)?;
         let dictionary = &ground.dictionary;
-        let config = run_config(study);
+        let config = ground.run_config(study);
         let writer = match study.realize.writer {
             Writer::Embedded => AtHand::Embedded,
             Writer::Simulated { prior_strength, obedience } => {

@@ -16,23 +16,23 @@ use realize::{
 use serde::{Deserialize, Serialize};
 
 pub use realize::dialect::Key;
-pub use recording::recorded;
+pub use recording::{recorded, recorded_study};
 
-pub use super::exchange::{Failure, Heard, Outgoing, Preview, Standing, Step, Trouble};
+pub use super::exchange::{Failure, Heard, Leaves, Outgoing, Preview, Standing, Step, Trouble};
 pub use super::provider::{
     ModelView, ProviderView, models_request, providers as known_providers, read_models,
 };
 use super::{
-    Counted, TextFormat,
+    Counted, TableRows, TextFormat,
     bench::refused,
     export::as_file,
-    ground::{Ground, run_config},
+    ground::Ground,
     provider::{host_of, known, outgoing},
     record,
     rows::Told,
 };
 use crate::{
-    Error, Price, Study, Writer, job,
+    Error, Price, Study, Writer,
     view::{RealizeView, RecordView},
 };
 
@@ -71,17 +71,21 @@ struct Saved {
 }
 
 impl Conversation {
-    /// Begins a run. With a recording, answers that are in it are not asked for again; `only` asks
-    /// for none at all.
+    /// Begins a run, over the rows of a table where the study tells them. With a recording, answers
+    /// that are in it are not asked for again; `only` asks for none at all.
     ///
     /// # Errors
     /// A study whose writer is no server, an address that may not be asked, a model that is not
-    /// finished, a budget that cannot be held to.
-    pub fn new(study: &Study, recording: Option<(&str, bool)>) -> Result<Self, Error> {
-        let (ground, told) = ground(study)?;
+    /// finished, a table that is missing, a budget that cannot be held to.
+    pub fn new(
+        study: &Study,
+        table: Option<&TableRows>,
+        recording: Option<(&str, bool)>,
+    ) -> Result<Self, Error> {
+        let (ground, told) = ground(study, table)?;
         let (profile, client_config) = client_config(study)?;
         let skeletons = told.iter().map(|told| told.skeleton.clone()).collect();
-        let mut config = run_of(study, &profile);
+        let mut config = run_of(&ground, study, &profile);
         if matches!(recording, Some((_, true))) {
             // Questions that the recording lacks stay open and must not keep others back.
             config.in_flight = u32::MAX;
@@ -107,16 +111,17 @@ impl Conversation {
         })
     }
 
-    /// Takes up a conversation that was saved; questions that were open are asked again.
+    /// Takes up a conversation that was saved; questions that were open are asked again. Rows of a
+    /// table are not saved: they have to be given again.
     ///
     /// # Errors
     /// Text that is no conversation of this release, and the errors of [`Conversation::new`].
-    pub fn restore(text: &str) -> Result<Self, Error> {
-        Self::restored(crate::from_json(text)?)
+    pub fn restore(text: &str, table: Option<&TableRows>) -> Result<Self, Error> {
+        Self::restored(crate::from_json(text)?, table)
     }
 
-    fn restored(saved: Saved) -> Result<Self, Error> {
-        let (ground, told) = ground(&saved.study)?;
+    fn restored(saved: Saved, table: Option<&TableRows>) -> Result<Self, Error> {
+        let (ground, told) = ground(&saved.study, table)?;
         let (profile, config) = client_config(&saved.study)?;
         let skeletons = told.iter().map(|told| told.skeleton.clone()).collect();
         let mut run = Run::resume(saved.run, ground.dictionary.clone(), skeletons)
@@ -313,7 +318,7 @@ impl Conversation {
             url: request.url.clone(),
             body: String::from_utf8_lossy(&request.body).into_owned(),
             requests: (n, n * u64::from(config.most_asks())),
-            is_synthetic: true,
+            leaves: Leaves::of(config, &self.ground.dictionary, &self.told),
         })
     }
 
@@ -381,15 +386,15 @@ fn trouble(error: ApiError) -> Trouble {
     }
 }
 
-fn ground(study: &Study) -> Result<(Ground, Vec<Told>), Error> {
-    let ground = Ground::new(study)?;
-    let told = ground.rows.told(0..job::n_texts(study))?;
+fn ground(study: &Study, table: Option<&TableRows>) -> Result<(Ground, Vec<Told>), Error> {
+    let ground = Ground::new(study, table)?;
+    let told = ground.rows.told(0..ground.n_texts())?;
     Ok((ground, told))
 }
 
 /// The loop's configuration for a server: what holds an answer to facts depends on what it takes.
-fn run_of(study: &Study, profile: &Profile) -> RunConfig {
-    let mut config = run_config(study);
+fn run_of(ground: &Ground, study: &Study, profile: &Profile) -> RunConfig {
+    let mut config = ground.run_config(study);
     if config.mode == Mode::Locked && !profile.takes_grammar() {
         config.mode = Mode::Placeholders;
     }

@@ -3,6 +3,7 @@
 use realize::{
     Dictionary,
     dictionary::{Finding, Number, Part, Policy, Says, Slot, StateWords, States, Unit},
+    rounded,
 };
 use scm::{Model, Values, Variable};
 
@@ -23,12 +24,14 @@ const THERE: [(&str, &str); 6] = [
     ("on", "off"),
 ];
 
-/// Standard deviations of a number that its last decimal is a hundredth of, at most.
-const MOST_DECIMALS: i32 = 4;
+/// Decimals to which a number is told at most.
+const MOST_DECIMALS: u8 = 4;
 
 /// A column or node for which words are needed.
 pub(super) struct Named<'a> {
     pub(super) name: &'a str,
+    /// The name that a sentence is made of.
+    pub(super) label: &'a str,
     pub(super) unit: &'a str,
     pub(super) values: Kind<'a>,
 }
@@ -36,9 +39,10 @@ pub(super) struct Named<'a> {
 /// What values it has.
 pub(super) enum Kind<'a> {
     States(Vec<&'a str>),
-    /// A number with its standard deviation.
-    Number(f64),
-    Count,
+    /// States of a column whose name may be any words, so that `no` cannot stand before it.
+    Cells(Vec<&'a str>),
+    /// A number with the decimals to which it is told.
+    Number(u8),
 }
 
 /// The dictionary of a built-in model; none where it has none.
@@ -55,10 +59,10 @@ pub(super) fn of_model(model: &Model, names: &[String], spreads: &[f64]) -> Dict
             Values::Ordered(states) | Values::Unordered(states) => {
                 Kind::States(states.iter().map(String::as_str).collect())
             }
-            Values::Number => Kind::Number(*spread),
-            Values::Count => Kind::Count,
+            Values::Number => Kind::Number(decimals(*spread)),
+            Values::Count => Kind::Number(0),
         };
-        Some(proposed(&Named { name, unit, values }))
+        Some(proposed(&Named { name, label: name, unit, values }))
     };
     Dictionary {
         subject: "record".to_owned(),
@@ -69,11 +73,24 @@ pub(super) fn of_model(model: &Model, names: &[String], spreads: &[f64]) -> Dict
 
 /// Words for one variable, from its name, its unit and the names of its states.
 pub(super) fn proposed(named: &Named<'_>) -> Slot {
-    let label = label(named.name);
+    let label = label(named.label);
     let says = match &named.values {
         Kind::States(states) => of_states(&label, states),
-        Kind::Number(spread) => number(&label, named.unit, decimals(*spread)),
-        Kind::Count => number(&label, named.unit, 0),
+        // Codes of a sex are no yes and no.
+        Kind::Cells(states)
+            if matches!(states[..], ["0", "1"])
+                && !["sex", "gender"].iter().any(|word| label.to_lowercase().contains(word)) =>
+        {
+            let mut says = graded(&label, states);
+            if let Says::States(words) = &mut says {
+                for (state, word) in words.states.iter_mut().zip(["no", "yes"]) {
+                    state.grades = vec![word.to_owned()];
+                }
+            }
+            says
+        }
+        Kind::Cells(states) => graded(&label, states),
+        Kind::Number(decimals) => number(&label, named.unit, *decimals),
     };
     let part = match says {
         Says::Number(_) => Part::Measurements,
@@ -82,13 +99,45 @@ pub(super) fn proposed(named: &Named<'_>) -> Slot {
     Slot { name: named.name.to_owned(), label, part, policy: Policy::Must, says }
 }
 
+/// Names that a sentence would take for words of its own.
+const TAKEN: [&str; 22] = [
+    "a", "an", "the", "i", "is", "was", "are", "were", "has", "had", "no", "not", "none", "and",
+    "or", "of", "in", "on", "at", "to", "with", "without",
+];
+
+/// A column's name and its unit where the name ends in one, as in `age (years)`.
+pub(super) fn name_and_unit(name: &str) -> (&str, &str) {
+    let rest = name.trim_end();
+    for (open, close) in [('(', ')'), ('[', ']')] {
+        let inside = rest.strip_suffix(close).and_then(|rest| rest.rsplit_once(open));
+        if let Some((name, unit)) = inside
+            && !name.trim().is_empty()
+            && (1..=12).contains(&unit.chars().count())
+            && unit.chars().any(|sign| sign.is_alphabetic() || "%°µ".contains(sign))
+        {
+            return (name.trim_end(), unit);
+        }
+    }
+    (name, "")
+}
+
 /// A name as it stands in a sentence: `ejection_fraction` is `ejection fraction`.
 fn label(name: &str) -> String {
+    let words = spoken(name);
+    let is_taken = TAKEN.contains(&words.to_lowercase().as_str());
+    if is_taken || !words.starts_with(char::is_alphabetic) {
+        format!("column {words}")
+    } else {
+        words
+    }
+}
+
+/// A name in words: what divides its parts is a space, other marks are left out.
+fn spoken(name: &str) -> String {
     let mut words = String::new();
     let mut before = ' ';
     for letter in name.chars() {
-        let is_break = matches!(letter, '_' | '-' | '.' | '/') || letter.is_whitespace();
-        if is_break {
+        if !letter.is_alphanumeric() && !"%+'’<>=".contains(letter) {
             if before != ' ' {
                 words.push(' ');
                 before = ' ';
@@ -127,15 +176,29 @@ fn of_states(label: &str, states: &[&str]) -> Says {
             }
         }
     }
+    graded(label, states)
+}
+
+/// `workclass is private`, `married is yes`.
+fn graded(label: &str, states: &[&str]) -> Says {
     let words = |state: &&str| StateWords {
         state: (*state).to_owned(),
-        grades: vec![self::label(state)],
+        grades: vec![spoken_state(state)],
         ..StateWords::default()
     };
     Says::States(States {
         anchors: vec![label.to_owned()],
         states: states.iter().map(words).collect(),
     })
+}
+
+/// A state in words: a number alone would be taken for that of another column.
+fn spoken_state(state: &str) -> String {
+    let words = spoken(state);
+    if ["TRUE", "FALSE"].contains(&words.as_str()) {
+        return words.to_lowercase();
+    }
+    if words.parse::<f64>().is_ok() { format!("level {words}") } else { words }
 }
 
 fn number(label: &str, unit: &str, decimals: u8) -> Says {
@@ -157,7 +220,13 @@ fn decimals(spread: f64) -> u8 {
         step /= 10.0;
         decimals += 1;
     }
-    decimals as u8
+    decimals
+}
+
+/// The fewest decimals that tell every one of these cells as it is, four at most.
+pub(super) fn decimals_of_cells(cells: &[f64]) -> u8 {
+    let is_told = |decimals: u8| cells.iter().all(|cell| rounded(*cell, decimals) == *cell);
+    (0..MOST_DECIMALS).find(|decimals| is_told(*decimals)).unwrap_or(MOST_DECIMALS)
 }
 
 #[cfg(test)]
@@ -173,6 +242,10 @@ mod tests {
             ("PIP2", "PIP2"),
             ("hours-per.week", "hours per week"),
             ("  odd__name ", "odd name"),
+            ("married?", "married"),
+            ("a", "column a"),
+            ("2nd visit", "column 2nd visit"),
+            ("???", "column "),
         ] {
             assert_eq!(label(name), expected, "{name}");
         }

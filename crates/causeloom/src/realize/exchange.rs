@@ -1,6 +1,13 @@
 //! What a conversation and the one who has the network tell each other.
 
+use realize::{
+    Dictionary,
+    prompt::{Level, Origin, cells},
+    run::RunConfig,
+};
 use serde::{Deserialize, Serialize};
+
+use super::rows::Told;
 
 /// Why nothing is asked for now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,6 +129,44 @@ pub struct Preview {
     pub body: String,
     /// Requests that are needed at least, and at most.
     pub requests: (u64, u64),
-    /// True where every fact in it was simulated by a model.
-    pub is_synthetic: bool,
+    /// What the requests tell.
+    pub leaves: Leaves,
+}
+
+/// What the requests of a run tell of its rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Leaves {
+    /// Facts that a model drew, which are nobody's.
+    #[default]
+    Simulated,
+    /// Of a table its columns, as far as the level allows; none of its cells.
+    Columns {
+        /// The level.
+        level: Level,
+        /// True where columns are called c1, c2, …
+        aliased: bool,
+    },
+    /// Cells of a table.
+    Cells {
+        /// Rows that are told.
+        rows: u64,
+        /// Cells that are told.
+        cells: u64,
+    },
+}
+
+impl Leaves {
+    /// What a run tells.
+    pub(super) fn of(config: &RunConfig, dictionary: &Dictionary, told: &[Told]) -> Self {
+        let egress = config.egress;
+        if egress.origin == Origin::Simulated {
+            return Self::Simulated;
+        }
+        let cells = |told: &Told| cells(dictionary, &told.skeleton, egress, config.mode).len();
+        match told.iter().map(cells).sum::<usize>() {
+            0 => Self::Columns { level: egress.level, aliased: egress.aliased },
+            cells => Self::Cells { rows: told.len() as u64, cells: cells as u64 },
+        }
+    }
 }

@@ -8,7 +8,10 @@ use realize::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::bench::{Bench, Written, refused};
+use super::{
+    TableRows,
+    bench::{Bench, Written, refused},
+};
 use crate::{Error, Study};
 
 /// The form of exported texts.
@@ -48,12 +51,22 @@ pub struct TextWriter {
 }
 
 impl TextWriter {
-    /// Makes it.
+    /// Makes it; with the rows of a table where the study tells them.
     ///
     /// # Errors
-    /// A model that is not finished, a dictionary that cannot be used, a writer that is not at hand.
-    pub fn new(study: &Study, format: TextFormat) -> Result<Self, Error> {
-        Ok(Self { bench: Bench::new(study)?, format })
+    /// A model that is not finished, a table that is missing, a dictionary that cannot be used, a
+    /// writer that is not at hand.
+    pub fn new(
+        study: &Study,
+        table: Option<&TableRows>,
+        format: TextFormat,
+    ) -> Result<Self, Error> {
+        Ok(Self { bench: Bench::new(study, table)?, format })
+    }
+
+    /// Texts of the study.
+    pub fn n_texts(&self) -> u64 {
+        self.bench.ground.n_texts()
     }
 
     /// The texts of a range; ranges put one after the other give the same bytes as one range.

@@ -220,6 +220,7 @@ fn notes(study: &Study) -> Vec<NoteView> {
              likely, the fact is overridden, left out, hedged or added to with the stated strength.",
         );
     }
+    // Of a table it is said where a cell was rounded.
     if study.realize.of != RealizedRows::Table {
         note(
             "rounded",

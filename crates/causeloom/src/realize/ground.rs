@@ -4,16 +4,18 @@ use numeric::seed::Seed;
 use realize::{
     Dictionary, Fact, Skeleton,
     measure::{Cells, Expectation, stratum},
+    prompt::Mode,
     run::{Because, Path, Record, RunConfig},
 };
 
 use super::{
-    Counted, count_word, findings, record,
-    rows::{Rows, Told},
+    Counted, count_word, findings, n_texts, record,
+    rows::{ModelRows, Rows, Told},
+    uploaded::{TableRows, egress},
 };
 use crate::{
     Error, RealizeConfig, RealizedRows, Study,
-    job::{self, TestColumn, p_values},
+    job::{TestColumn, p_values},
     model::compiled::Compiled,
     view::{RealizeView, RecordView, TestsView},
 };
@@ -31,18 +33,49 @@ pub(super) struct Ground {
     pub(super) dictionary: Dictionary,
     pub(super) rows: Rows,
     cells: Vec<Cells>,
+    n_texts: u64,
 }
 
 impl Ground {
-    /// Makes it.
+    /// Makes it; the rows of a table have to be given where the study tells them.
     ///
     /// # Errors
-    /// A model that is not finished, a dictionary that does not fit it.
-    pub(super) fn new(study: &Study) -> Result<Self, Error> {
-        let dictionary = words(study)?;
-        let rows = Rows::new(study, &dictionary)?;
+    /// A model that is not finished, a dictionary that does not fit it, a table that is missing.
+    pub(super) fn new(study: &Study, table: Option<&TableRows>) -> Result<Self, Error> {
+        let n_texts = n_texts(study, table);
+        let (dictionary, rows) = match (study.realize.of, table) {
+            (RealizedRows::Table, None) => {
+                return Err(super::uploaded::no_table());
+            }
+            (RealizedRows::Table, Some(table)) => {
+                (table.dictionary.clone(), Rows::Table(Box::new(table.clone())))
+            }
+            _ => {
+                let dictionary = words(study)?;
+                let rows = ModelRows::new(study, &dictionary)?;
+                (dictionary, Rows::Model(Box::new(rows)))
+            }
+        };
         let cells = cells(&dictionary, &rows)?;
-        Ok(Self { dictionary, rows, cells })
+        Ok(Self { dictionary, rows, cells, n_texts })
+    }
+
+    /// Texts of the run.
+    pub(super) fn n_texts(&self) -> u64 {
+        self.n_texts
+    }
+
+    /// How the loop runs.
+    pub(super) fn run_config(&self, study: &Study) -> RunConfig {
+        let RealizeConfig { kind, mode, rounds, resamples, template, .. } = study.realize.clone();
+        let seed = study.seed;
+        let usual = RunConfig::default();
+        let config = RunConfig { kind, mode, rounds, resamples, template, seed, ..usual };
+        let Rows::Table(table) = &self.rows else { return config };
+        let egress = egress(study);
+        // Cells that may not leave stand in no question: the model writes around them.
+        let mode = if egress.permits(mode).is_ok() { mode } else { Mode::Placeholders };
+        RunConfig { mode, egress, columns: table.columns.clone(), ..config }
     }
 
     /// Where a row belongs in what the bias is measured on.
@@ -86,19 +119,23 @@ impl Ground {
         dollars: Option<f64>,
     ) -> Result<RealizeView, Error> {
         let tests = self.tests(study, all)?;
+        let (source, notes) = match &self.rows {
+            Rows::Model(_) => (crate::model::model_of(study)?.name, Vec::new()),
+            Rows::Table(table) => (table.source.clone(), table.notes.clone()),
+        };
         Ok(findings::view(
             study,
             findings::Found {
                 dictionary: &self.dictionary,
-                source: crate::model::model_of(study)?.name,
-                asked: job::n_texts(study),
+                source,
+                asked: self.n_texts,
                 tally: &all.tally,
                 paths: all.paths.clone(),
                 left: &all.left,
                 cells: &self.cells,
                 tests,
                 dollars,
-                notes: Vec::new(),
+                notes,
             },
         ))
     }
@@ -124,7 +161,10 @@ impl Ground {
         if !changes.is_empty() {
             title.push_str(&format!(", with {}", changes.join(" and ")));
         }
-        let set = Compiled::of(study)?.interventions(changes)?;
+        let set = match changes {
+            [] => Vec::new(),
+            _ => Compiled::of(study)?.interventions(changes)?,
+        };
         let set: Vec<&str> = set.iter().map(scm::Intervention::node).collect();
         Ok(record::view(&self.dictionary, &told.skeleton, record, (number, title), &set))
     }
@@ -170,13 +210,7 @@ impl Ground {
     }
 }
 
-/// How the loop runs.
-pub(super) fn run_config(study: &Study) -> RunConfig {
-    let RealizeConfig { kind, mode, rounds, resamples, template, .. } = study.realize.clone();
-    RunConfig { kind, mode, rounds, resamples, template, seed: study.seed, ..RunConfig::default() }
-}
-
-/// The dictionary that a study uses: its own, that of the built-in model, else a proposed one.
+/// The dictionary that a study uses for a model's rows: its own, that of the built-in model, else a proposed one.
 pub(super) fn words(study: &Study) -> Result<Dictionary, Error> {
     if let Some(dictionary) = &study.realize.dictionary {
         return Ok((**dictionary).clone());
@@ -241,7 +275,7 @@ mod tests {
         study.realize.rows = 2_000;
         // Half of all true statements are rejected, so that other rows would be told apart.
         study.sample.test.alpha = 0.5;
-        let bench = Bench::new(&study).expect("the study can be run");
+        let bench = Bench::new(&study, None).expect("the study can be run");
         for texts in [0..400, 1_000..1_400, 1_600..2_000] {
             let counted = bench.counted(texts).expect("texts are written");
             let view = bench.view(&study, &counted).expect("they are counted");

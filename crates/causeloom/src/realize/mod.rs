@@ -7,10 +7,12 @@ mod exchange;
 mod export;
 mod findings;
 mod ground;
+mod proposal;
 mod provider;
 mod record;
 mod rows;
 mod skeletons;
+mod uploaded;
 mod verify;
 
 use std::ops::Range;
@@ -22,10 +24,11 @@ pub(crate) use bench::Bench;
 pub use bench::Rejection;
 use bench::Written;
 pub use export::{TextFormat, TextWriter};
+pub use uploaded::TableRows;
 pub use verify::verify_texts;
 
 use crate::{
-    Error, ModelReference, Study, job,
+    Error, ModelReference, RealizedRows, Session, Study,
     view::{RealizeView, RecordView},
 };
 
@@ -84,11 +87,16 @@ impl Counted {
 ///
 /// # Errors
 /// As [`Bench::new`]; a number of a text that there is not.
-pub(crate) fn record(study: &Study, number: u64) -> Result<RecordView, Error> {
-    if number >= job::n_texts(study) {
+pub(crate) fn record(
+    study: &Study,
+    session: Option<&Session>,
+    number: u64,
+) -> Result<RecordView, Error> {
+    let table = TableRows::of(session, study)?;
+    if number >= n_texts(study, table.as_ref()) {
         return Err(Error::new("no-such-text", format!("there is no text {}", number + 1)));
     }
-    let bench = Bench::new(study)?;
+    let bench = Bench::new(study, table.as_ref())?;
     let written = bench.written(number..number + 1)?;
     let Written { told, record } = &written[0];
     bench.ground.record_view(study, number, told, record)
@@ -100,7 +108,17 @@ pub(crate) fn record(study: &Study, number: u64) -> Result<RecordView, Error> {
 /// # Errors
 /// A model that is not finished, a dictionary that cannot be used, a writer that is not at hand.
 pub fn rejection(study: &Study) -> Result<Option<Rejection>, Error> {
-    Bench::new(study)?.rejection(0..job::n_texts(study))
+    Bench::new(study, None)?.rejection(0..n_texts(study, None))
+}
+
+/// How many texts a study asks for; never more than a table has rows.
+pub(crate) fn n_texts(study: &Study, table: Option<&TableRows>) -> u64 {
+    let rows = u64::from(study.realize.rows);
+    match (study.realize.of, table) {
+        (RealizedRows::Table, Some(table)) => table.n_rows().min(rows),
+        (RealizedRows::Pairs, _) => 2 * rows,
+        _ => rows,
+    }
 }
 
 fn count_word(counts: &mut Vec<(String, u64)>, word: &str, n: u64) {
@@ -113,8 +131,11 @@ fn count_word(counts: &mut Vec<(String, u64)>, word: &str, n: u64) {
 /// The words that a study's rows are put into, and whether they were proposed from names.
 ///
 /// # Errors
-/// A model that is not finished.
-pub(crate) fn words(study: &Study) -> Result<(Dictionary, bool), Error> {
+/// A model that is not finished, a table that is missing or has no column to tell.
+pub(crate) fn words(study: &Study, session: Option<&Session>) -> Result<(Dictionary, bool), Error> {
+    if let Some(table) = TableRows::of(session, study)? {
+        return Ok((table.dictionary, table.is_proposed));
+    }
     let is_known = study.realize.dictionary.is_some()
         || matches!(&study.model, ModelReference::BuiltIn { id } if dictionary::built_in(id).is_some());
     Ok((ground::words(study)?, !is_known))

@@ -7,14 +7,24 @@ use realize::{Dictionary, Skeleton};
 use scm::{Column, Program};
 
 use super::skeletons::{Source, skeleton, sources};
+use super::uploaded::TableRows;
 use crate::{
     Error, RealizedRows, Study,
     model::compiled::{self, Compiled},
 };
 
-/// The rows of a study's model that are put into words.
+/// The rows of a study that are put into words.
 #[derive(Clone, Debug)]
-pub(super) struct Rows {
+pub(super) enum Rows {
+    /// Of its model.
+    Model(Box<ModelRows>),
+    /// Of a table.
+    Table(Box<TableRows>),
+}
+
+/// The rows of a study's model.
+#[derive(Clone, Debug)]
+pub(super) struct ModelRows {
     seed: Seed,
     of: RealizedRows,
     before: Program,
@@ -28,7 +38,8 @@ pub(super) struct Rows {
 pub(super) struct Told {
     /// Its facts.
     pub(super) skeleton: Skeleton,
-    /// For every slot with states the state that its causes make most likely, and how likely.
+    /// For every slot with states the state that its causes make most likely, and how likely; of a
+    /// table's rows the commonest one.
     pub(super) expected: Vec<Option<Expected>>,
 }
 
@@ -36,6 +47,17 @@ pub(super) struct Told {
 pub(super) type Expected = (u16, f64);
 
 impl Rows {
+    /// The texts of a range. Of pairs the even number tells a row as it is and the odd one the same
+    /// row under the interventions.
+    pub(super) fn told(&self, texts: Range<u64>) -> Result<Vec<Told>, Error> {
+        match self {
+            Self::Model(rows) => rows.told(texts),
+            Self::Table(rows) => Ok(rows.told(texts)),
+        }
+    }
+}
+
+impl ModelRows {
     /// The rows of a study.
     ///
     /// # Errors
@@ -54,9 +76,7 @@ impl Rows {
         })
     }
 
-    /// The texts of a range. Of pairs the even number tells a row as it is and the odd one the same
-    /// row under the interventions.
-    pub(super) fn told(&self, texts: Range<u64>) -> Result<Vec<Told>, Error> {
+    fn told(&self, texts: Range<u64>) -> Result<Vec<Told>, Error> {
         match self.of {
             RealizedRows::Pairs => {
                 let rows = texts.start / 2..texts.end.div_ceil(2);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use realize::{Extractor, measure::Share, run::rows_from_jsonl, verify};
 
-use super::{bench::refused, findings::rate, ground::words, record};
+use super::{TableRows, bench::refused, findings::rate, ground::words, record};
 use crate::{
     Error, Study, VERSION,
     number::{count, percent},
@@ -12,12 +12,20 @@ use crate::{
 };
 
 /// Reads what every text of a file in JSON Lines says and compares it with its facts: an object a
-/// line with `text` and `facts`, as exported texts have them. The words are those of the study.
+/// line with `text` and `facts`, as exported texts have them. The words are those of the study, or
+/// of the table whose rows it tells.
 ///
 /// # Errors
 /// A model that is not finished, a dictionary that cannot be used, a line that cannot be read.
-pub fn verify_texts(study: &Study, lines: &str) -> Result<VerifyView, Error> {
-    let dictionary = words(study)?;
+pub fn verify_texts(
+    study: &Study,
+    table: Option<&TableRows>,
+    lines: &str,
+) -> Result<VerifyView, Error> {
+    let (dictionary, source) = match table {
+        Some(table) => (table.dictionary.clone(), table.source.clone()),
+        None => (words(study)?, crate::model::model_of(study)?.name),
+    };
     let extractor = Extractor::new(&dictionary).map_err(|error| refused(&error))?;
     let rows = rows_from_jsonl(&dictionary, lines).map_err(|error| {
         Error::new("texts", error.to_string())
@@ -66,7 +74,7 @@ pub fn verify_texts(study: &Study, lines: &str) -> Result<VerifyView, Error> {
     let verified = rate(Share::of(n - texts.len() as u64, n));
     Ok(VerifyView {
         version: VERSION.to_owned(),
-        source: crate::model::model_of(study)?.name,
+        source,
         verdict: verdict(texts.len() as u64, n, verified.share()),
         verified,
         kinds,

@@ -46,14 +46,23 @@ pub fn realize_line(study: &Study) -> String {
     if matches!(config.writer, Writer::File { .. } | Writer::Browser) {
         return String::new();
     }
-    if config.dictionary.is_some() || config.template.is_some() {
-        return "causeloom realize --study study.json --out texts.jsonl".to_owned();
+    let of_table = config.of == RealizedRows::Table;
+    let data = match &study.data {
+        DataReference::Example { id } => format!("--example {}", shell_word(id)),
+        DataReference::File { name, .. } => format!("--data {}", shell_word(name)),
+        DataReference::Nothing => "--data table.csv".to_owned(),
+    };
+    let has_own_words = config.dictionary.is_some() || config.template.is_some();
+    if has_own_words || (of_table && !study.columns.is_empty()) {
+        let data = if of_table { format!(" {data}") } else { String::new() };
+        return format!("causeloom realize --study study.json{data} --out texts.jsonl");
     }
-    let mut words = start("realize", study);
+    let mut words =
+        if of_table { vec![format!("causeloom realize {data}")] } else { start("realize", study) };
     let mut option = |name: &str, value: &str| words.push(format!("--{name} {value}"));
     option("rows", &config.rows.to_string());
     option("seed", &study.seed.to_string());
-    if config.of != RealizedRows::Sample {
+    if matches!(config.of, RealizedRows::Changed | RealizedRows::Pairs) {
         for intervention in &study.sample.interventions {
             option("do", &shell_word(intervention));
         }
@@ -73,7 +82,7 @@ pub fn realize_line(study: &Study) -> String {
             option("prior-strength", &prior_strength.to_string());
             option("obedience", &obedience.to_string());
         }
-        Writer::Server { provider, base_url, model, temperature, budget, price, .. } => {
+        Writer::Server { provider, base_url, model, temperature, budget, price, level, .. } => {
             option("provider", &shell_word(provider));
             option("model-name", &shell_word(model));
             if !base_url.is_empty() {
@@ -87,6 +96,9 @@ pub fn realize_line(study: &Study) -> String {
                 ("price-prompt", price.map(|price| price.prompt)),
                 ("price-completion", price.map(|price| price.completion)),
             ];
+            if of_table {
+                option("level", &name(level));
+            }
             for (name, number) in numbers {
                 if let Some(number) = number {
                     option(name, &number.to_string());
@@ -95,6 +107,10 @@ pub fn realize_line(study: &Study) -> String {
         }
         Writer::File { .. } | Writer::Browser => {}
     }
+    if of_table && matches!(config.writer, Writer::Server { aliased: true, .. }) {
+        words.push("--alias".to_owned());
+    }
+    let mut option = |name: &str, value: &str| words.push(format!("--{name} {value}"));
     if config.writer != Writer::Embedded {
         option("mode", &name(&config.mode));
         option("rounds", &config.rounds.to_string());

@@ -147,7 +147,12 @@ impl Study {
                     sample.interventions.clear();
                 }
                 let (model, sample, realize) = (part.model, part.sample, part.realize);
-                part = Self { model, sample, realize, seed: self.seed, ..Self::default() };
+                part = if realize.of == RealizedRows::Table {
+                    let (data, columns) = (part.data, part.columns);
+                    Self { data, columns, realize, seed: self.seed, ..Self::default() }
+                } else {
+                    Self { model, sample, realize, seed: self.seed, ..Self::default() }
+                };
             }
             JobKind::Independence => {
                 sample.interventions.clear();

@@ -87,9 +87,13 @@ pub enum Writer {
         /// What a million tokens cost, as the user states it; prices change, so none is built in.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         price: Option<Price>,
-        /// What may leave of an uploaded table.
+        /// What may leave of an uploaded table. That cells leave has to be agreed to besides, each
+        /// time.
         #[serde(default)]
         level: Level,
+        /// Whether an uploaded table's columns are called c1, c2, … instead of by their names.
+        #[serde(default, skip_serializing_if = "is_false")]
+        aliased: bool,
     },
     /// A model file (GGUF) that runs in this tab.
     File {
@@ -175,6 +179,10 @@ impl Writer {
     pub fn is_at_hand(&self) -> bool {
         matches!(self, Self::Embedded | Self::Simulated { .. })
     }
+}
+
+fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 fn usual_prior_strength() -> f64 {

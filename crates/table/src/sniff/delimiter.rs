@@ -79,7 +79,11 @@ fn cut(delimiter: u8, sample: Sample) -> Cut {
     let cells = || sample.rows.iter().flatten();
     let uncut = cells().filter(|cell| holds_another(cell, delimiter)).count();
     let share_uncut = uncut as f64 / cells().count().max(1) as f64;
-    let quality = if n_cells < 2 { 0.0 } else { even * even * (1.0 - share_uncut / 2.0) };
+    let mut quality = if n_cells < 2 { 0.0 } else { even * even * (1.0 - share_uncut / 2.0) };
+    // A line of names that it does not cut speaks against it: a comment in each row may hold it.
+    if sample.rows.first().is_some_and(|names| names.len() == 1) {
+        quality /= 2.0;
+    }
     Cut { delimiter, sample, n_cells, even, quality }
 }
 
@@ -113,6 +117,9 @@ mod tests {
         assert_eq!(guess("a,b\n\"x;y\",1\n\"z;w\",2\n"), b',');
         assert_eq!(guess("a,b,c\n1,2\n3,4,5,6\n7\n"), b',');
         assert_eq!(guess("a,b\n1,x;\n2,x;\n3;,x\n4,x;\n"), b',');
+        let comments = "said \"\"no\"\", then left; no more";
+        let rows = format!("1,x,\"{comments}\"\n").repeat(20);
+        assert_eq!(guess(&format!("id,kind,comment\n{rows}")), b',');
     }
 
     #[test]

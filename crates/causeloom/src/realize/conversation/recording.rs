@@ -5,7 +5,7 @@ use realize::run::{Because, Path};
 use serde::{Deserialize, Serialize};
 
 use super::{Conversation, Saved};
-use crate::{Budget, Error, JobKind, Study, VERSION, Writer};
+use crate::{Budget, Error, JobKind, Study, TableRows, VERSION, Writer};
 
 /// The first line of a recording that carries its study.
 #[derive(Serialize, Deserialize)]
@@ -37,9 +37,9 @@ impl Conversation {
     ///
     /// # Errors
     /// A file that is no such recording; answers that it lacks.
-    pub fn replay(cassette: &str) -> Result<Self, Error> {
+    pub fn replay(cassette: &str, table: Option<&TableRows>) -> Result<Self, Error> {
         let (head, records) = split(cassette)?;
-        let mut talk = Self::new(&head.study, Some((records, true)))?;
+        let mut talk = Self::new(&head.study, table, Some((records, true)))?;
         let standing = talk.step(0).standing;
         if standing.is_over {
             return Ok(talk);
@@ -61,14 +61,18 @@ impl Conversation {
     ///
     /// # Errors
     /// A study that differs in more, and the errors of [`Conversation::restore`].
-    pub fn restore_under(text: &str, study: &Study) -> Result<Self, Error> {
+    pub fn restore_under(
+        text: &str,
+        study: &Study,
+        table: Option<&TableRows>,
+    ) -> Result<Self, Error> {
         let saved: Saved = crate::from_json(text)
             .map_err(|error| Error::new("no-run", format!("it is no saved run: {error}")))?;
         if without_budget(&saved.study) != without_budget(study) {
             return Err(Error::new("other-run", "the saved run was made with other settings")
                 .with_hint("give those settings again, or save to another file"));
         }
-        Self::restored(Saved { study: study.clone(), ..saved })
+        Self::restored(Saved { study: study.clone(), ..saved }, table)
     }
 }
 
@@ -78,6 +82,14 @@ impl Conversation {
 /// A file that is no such recording.
 pub fn recorded(cassette: &str) -> Result<&str, Error> {
     split(cassette).map(|(_, records)| records)
+}
+
+/// The study of a recording.
+///
+/// # Errors
+/// A file that is no such recording.
+pub fn recorded_study(cassette: &str) -> Result<Study, Error> {
+    split(cassette).map(|(head, _)| head.study)
 }
 
 fn split(cassette: &str) -> Result<(Head, &str), Error> {
