@@ -2,9 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, test } from 'node:test';
+import { isAccessible } from './access.mjs';
 import { closeBrowser, commandLine, download, openFile, start, tableOpen, visit } from './harness.mjs';
 import { linkTo } from './study.mjs';
 import { keep } from './tables.mjs';
@@ -240,21 +239,11 @@ probability ( wet | rain ) { (no) 0.1, 0.9; (yes) 0.9, 0.1; }
 });
 
 test('axe-core finds nothing on the Model page, empty and full, light and dark, wide and narrow', async () => {
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   for (const [width, colorScheme] of [[1280, 'light'], [390, 'dark']]) {
     await visit({ width, colorScheme }, async (page) => {
       await page.keyboard.press('2');
       await page.getByRole('heading', { name: 'What causes what?' }).waitFor();
-      await page.evaluate(axe);
-      const look = async (where) => {
-        const found = await page.evaluate(async () => {
-          const seen = await window.axe.run(document, { resultTypes: ['violations'] });
-          return seen.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary}`);
-        });
-        assert.deepEqual(found, [], `${where}, ${width}, ${colorScheme}`);
-        const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        assert.ok(sideways <= 0, `${where} scrolls sideways by ${sideways} at ${width}`);
-      };
+      const look = (where) => isAccessible(page, `${where}, ${width}, ${colorScheme}`);
       await look('empty');
       await openModel(page, /^Asia/);
       await drawn(page, [8, 8]);

@@ -1,9 +1,8 @@
 // The Realize page: one text before any run, a run of each writer, drafts and violations, files, words, keys.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, test } from 'node:test';
+import { isAccessible } from './access.mjs';
 import { choose, closeBrowser, download, fold, go, start, visit } from './harness.mjs';
 import { linkTo } from './study.mjs';
 
@@ -242,19 +241,9 @@ test('one and three workers write the same, to the letter', async () => {
 });
 
 test('axe-core finds nothing on the Realize page, empty and full, light and dark, wide and narrow', async () => {
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   for (const [width, colorScheme] of [[1280, 'light'], [390, 'dark']]) {
     await visit({ width, colorScheme }, async (page) => {
-      const look = async (where) => {
-        if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
-        const found = await page.evaluate(async () => {
-          const seen = await window.axe.run(document, { resultTypes: ['violations'] });
-          return seen.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary}`);
-        });
-        assert.deepEqual(found, [], `${where}, ${width}, ${colorScheme}`);
-        const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        assert.ok(sideways <= 0, `${where} scrolls sideways by ${sideways} at ${width}`);
-      };
+      const look = (where) => isAccessible(page, `${where}, ${width}, ${colorScheme}`);
       await go(page, 'Realize');
       await page.getByRole('button', { name: /^Open the intensive/ }).waitFor();
       await look('empty');

@@ -2,9 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, test } from 'node:test';
+import { isAccessible } from './access.mjs';
 import { choose, closeBrowser, commandLine, download, fold, go, inputDelays, openFile, quantile, start, tableOpen, visit } from './harness.mjs';
 import { linkTo } from './study.mjs';
 
@@ -330,19 +329,9 @@ test('one, two and four workers draw and test the same, to the letter', async ()
 });
 
 test('axe-core finds nothing on the Sample page, empty and full, light and dark, wide and narrow', async () => {
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   for (const [width, colorScheme] of [[1280, 'light'], [390, 'dark']]) {
     await visit({ width, colorScheme }, async (page) => {
-      const look = async (where) => {
-        if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
-        const found = await page.evaluate(async () => {
-          const seen = await window.axe.run(document, { resultTypes: ['violations'] });
-          return seen.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary}`);
-        });
-        assert.deepEqual(found, [], `${where}, ${width}, ${colorScheme}`);
-        const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        assert.ok(sideways <= 0, `${where} scrolls sideways by ${sideways} at ${width}`);
-      };
+      const look = (where) => isAccessible(page, `${where}, ${width}, ${colorScheme}`);
       await page.keyboard.press('4');
       await page.getByRole('button', { name: /^Open Asia/ }).waitFor();
       await look('empty');

@@ -202,16 +202,10 @@ fn pairs_tell_each_row_twice_and_a_csv_has_one_line_of_names() {
 #[test]
 fn rows_of_a_table_are_told_verified_and_asked_for_without_a_cell_leaving() {
     let (table, out, cassette) = (file("table.csv"), file("told.jsonl"), file("told.cassette"));
-    let rows: String = (0..30)
-        .map(|row| {
-            format!(
-                "{},{},{}\n",
-                7_310_003 + row * 7_919 % 1_000,
-                ["Cuba", "Peru"][row % 2],
-                row % 3
-            )
-        })
-        .collect();
+    let row = |row: usize| {
+        format!("{},{},{}", 7_310_003 + row * 7_919 % 1_000, ["Cuba", "Peru"][row % 2], row % 3)
+    };
+    let rows = (0..30).map(row).collect::<Vec<_>>().join("\n");
     std::fs::write(&table, format!("income,country,children\n{rows}")).expect("it can be written");
     fine(&["realize", "--data", &table, "--rows", "30", "--out", &out]);
     let texts = read(&out);

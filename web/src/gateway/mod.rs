@@ -13,7 +13,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use causeloom::conversation::{Outgoing, Preview};
+use causeloom::conversation::{Leaves, Outgoing, Preview};
 use causeloom::view::RecordView;
 use causeloom::{Error, Study, Writer};
 use js_sys::{Function, Promise, Reflect, Uint8Array};
@@ -74,12 +74,14 @@ pub(crate) fn prepare(state: State, recording: Option<(String, bool)>) {
         match gateway.begin(&study, recording).await {
             Ok(preview) => {
                 state.network.asked.set(Some(study));
-                let host = preview.host.clone();
+                let agreement = agreement(state, &preview);
                 state.network.stage.set(Stage::Asking(preview));
                 // What runs in the tab sends nothing.
                 let is_sent = matches!(study_writer(state), Some(Writer::Server { .. }));
-                if !is_sent || state.network.agreed.with_untracked(|agreed| agreed.contains(&host))
-                {
+                let is_agreed = agreement.is_some_and(|agreement| {
+                    state.network.agreed.with_untracked(|agreed| agreed.contains(&agreement))
+                });
+                if !is_sent || is_agreed {
                     agree(state);
                 }
             }
@@ -91,12 +93,32 @@ pub(crate) fn prepare(state: State, recording: Option<(String, bool)>) {
 /// The user agrees to send: the run begins.
 pub(crate) fn agree(state: State) {
     let Stage::Asking(preview) = state.network.stage.get_untracked() else { return };
-    state.network.agreed.update(|agreed| {
-        if !agreed.contains(&preview.host) {
-            agreed.push(preview.host);
-        }
-    });
+    if matches!(study_writer(state), Some(Writer::Server { .. })) {
+        state.network.leaves(&preview.leaves);
+    }
+    if let Some(agreement) = agreement(state, &preview) {
+        state.network.agreed.update(|agreed| {
+            if !agreed.contains(&agreement) {
+                agreed.push(agreement);
+            }
+        });
+    }
     Gateway::of(state).start();
+}
+
+/// What a user agrees to: a host, and what it is told of which table. None for cells, which have to
+/// be agreed to each time.
+fn agreement(state: State, preview: &Preview) -> Option<String> {
+    let table = state.network.asked.with_untracked(|study| {
+        study.as_ref().map(|study| causeloom::to_json(&study.data)).unwrap_or_default()
+    });
+    match &preview.leaves {
+        Leaves::Simulated => Some(preview.host.clone()),
+        leaves @ Leaves::Columns { .. } => {
+            Some(format!("{} {} {table}", preview.host, causeloom::to_json(leaves)))
+        }
+        Leaves::Cells { .. } => None,
+    }
 }
 
 /// Takes up the run that a reload interrupted.
@@ -293,10 +315,12 @@ impl Gateway {
         study: &Study,
         recording: Option<(String, bool)>,
     ) -> Result<Preview, Error> {
+        let table = self.state.table_rows(study).await?;
         let talker = Talker::start(&self.state.office())?;
         let (text, only) = recording.unzip();
         let parts = [
             causeloom::to_json(study).into(),
+            table,
             text.map_or(JsValue::UNDEFINED, JsValue::from),
             only.unwrap_or_default().into(),
         ];

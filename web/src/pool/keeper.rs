@@ -168,6 +168,11 @@ impl Keeper {
         answer.dyn_into().map_err(|_| Error::new("worker-error", "the texts are no bytes"))
     }
 
+    /// What a run over a network needs of the table, as JSON.
+    pub(crate) async fn table_rows(&self, study: &Study) -> Result<JsValue, Error> {
+        self.ask_any("table_rows", &[json(study)], study).await
+    }
+
     /// What runners need to compute a job.
     pub(crate) async fn prepare(&self, study: &Study, kind: JobKind) -> Result<Blob, Error> {
         let answer = self.ask_any("prepare", &[json(study), json(&kind)], study).await?;

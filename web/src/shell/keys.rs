@@ -112,12 +112,13 @@ fn alone(state: State, key: &str) -> bool {
         "4" => state.go(Step::Sample),
         "5" => state.go(Step::Realize),
         "o" => pick_file(state),
-        "r" if matches!(state.step.get_untracked(), Step::Sample | Step::Realize) => {
+        "r" if state.step.get_untracked() == Step::Sample => {
             if state.sample_problem().is_none() {
-                let is_sample = state.step.get_untracked() == Step::Sample;
-                state.run(if is_sample { JobKind::Sample } else { JobKind::Realize });
+                state.run(JobKind::Sample);
             }
         }
+        // The page knows who writes.
+        "r" if state.step.get_untracked() == Step::Realize => state.run_asked.update(|n| *n += 1),
         "r" => {
             state.go(Step::Audit);
             if state.problem.get_untracked().is_none() {

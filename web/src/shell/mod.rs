@@ -10,6 +10,7 @@ mod menu;
 use std::time::Duration;
 
 use causeloom::JobKind;
+use causeloom::conversation::Leaves;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -117,6 +118,21 @@ fn Steps() -> impl IntoView {
     view! { <nav class="steps" aria-label="Steps">{Step::ALL.map(link).collect_view()}</nav> }
 }
 
+/// What language models were told, at most.
+fn left_words(left: &Leaves) -> &'static str {
+    match left {
+        Leaves::Simulated => {
+            "Simulated rows have left this tab, because you asked for it. Nothing of your file has."
+        }
+        Leaves::Columns { .. } => {
+            "A language model was asked about your file, because you wanted it: it was told what the log shows of its columns, and no cell of a row."
+        }
+        Leaves::Cells { .. } => {
+            "Cells of your file have left this tab, because you allowed it: the log shows them."
+        }
+    }
+}
+
 #[component]
 fn Footer() -> impl IntoView {
     let state = State::expect();
@@ -134,8 +150,7 @@ fn Footer() -> impl IntoView {
         if n_sent() == 0 {
             "Nothing of your file has left this tab.".to_owned()
         } else if n_sent() == n_to_models() {
-            "Simulated rows have left this tab, because you asked for it. Nothing of your file has."
-                .to_owned()
+            state.network.left.with(left_words).to_owned()
         } else {
             format!(
                 "This page made {} to the network that its program did not need: see the log above.",

@@ -137,6 +137,8 @@ pub(crate) struct State {
     pub(crate) realize: RwSignal<Run<RealizeView>>,
     /// The run over a network.
     pub(crate) network: Network,
+    /// Counts how often the key that runs was pressed on the Realize page.
+    pub(crate) run_asked: RwSignal<u32>,
     /// The row of the sample that is looked at, and what is changed in it.
     pub(crate) unit: Memo<UnitConfig>,
     /// A row that the user types instead.
@@ -235,6 +237,7 @@ impl State {
             sample: RwSignal::new(Run::default()),
             independence: RwSignal::new(Run::default()),
             realize: RwSignal::new(Run::default()),
+            run_asked: RwSignal::new(0),
             network: Network::new(),
             unit: Memo::new(move |_| study.with(|study| study.sample.unit.clone())),
             typed_row: RwSignal::new(TypedRow::default()),

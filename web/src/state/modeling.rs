@@ -166,6 +166,12 @@ impl State {
         self.keeper().texts(study, range, format).await
     }
 
+    /// What a run over a network needs of the open table, as JSON; `null` where its study tells rows
+    /// of a model.
+    pub(crate) async fn table_rows(self, study: &Study) -> Result<wasm_bindgen::JsValue, Error> {
+        self.keeper().table_rows(study).await
+    }
+
     /// Asks a worker about a study that is not, or not yet, the one as it stands.
     pub(crate) async fn ask_about(
         self,

@@ -1,6 +1,6 @@
 //! A run over a network, as the page follows it; who carries it out is in `gateway`.
 
-use causeloom::conversation::{ModelView, Preview, ProviderView, Standing};
+use causeloom::conversation::{Leaves, ModelView, Preview, ProviderView, Standing};
 use causeloom::{Error, Study};
 use leptos::prelude::*;
 
@@ -41,8 +41,10 @@ pub(crate) struct Network {
     pub(crate) unsaved: RwSignal<bool>,
     /// Origins of which the gateway keeps a key.
     pub(crate) keys: RwSignal<Vec<String>>,
-    /// Hosts to which the user agreed to send.
+    /// What the user agreed to send, and to which host.
     pub(crate) agreed: RwSignal<Vec<String>>,
+    /// The most that runs told of their rows so far.
+    pub(crate) left: RwSignal<Leaves>,
     /// The servers that are known; empty until asked for.
     pub(crate) providers: RwSignal<Vec<ProviderView>>,
     /// The models that the server named last.
@@ -68,12 +70,27 @@ impl Network {
             unsaved: RwSignal::default(),
             keys: RwSignal::default(),
             agreed: RwSignal::default(),
+            left: RwSignal::default(),
             providers: RwSignal::default(),
             models: RwSignal::default(),
             tab_model: RwSignal::default(),
             tab_progress: RwSignal::default(),
             tab_problem: RwSignal::default(),
         }
+    }
+
+    /// Keeps in mind what a run tells of its rows.
+    pub(crate) fn leaves(self, leaves: &Leaves) {
+        let weight = |leaves: &Leaves| match leaves {
+            Leaves::Simulated => 0,
+            Leaves::Columns { .. } => 1,
+            Leaves::Cells { .. } => 2,
+        };
+        self.left.update(|left| {
+            if weight(leaves) > weight(left) {
+                left.clone_from(leaves);
+            }
+        });
     }
 
     /// True while a run is under way, paused or waiting for the user.

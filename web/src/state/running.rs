@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use causeloom::model::{Model, edit};
 use causeloom::view::ModelView;
-use causeloom::{Error, JobKind, JobView, Study};
+use causeloom::{Error, JobKind, JobView, RealizedRows, Study};
 use leptos::prelude::*;
 
 use super::{State, address};
@@ -97,6 +97,19 @@ impl State {
         }
         let first = |view: &ModelView| view.problems.first().map(|problem| problem.message.clone());
         self.model_view.with(|view| view.as_ref().and_then(|view| first(view)))
+    }
+
+    /// Why no row can be put into words yet, in words.
+    pub(crate) fn realize_problem(self) -> Option<String> {
+        if self.tells_table() {
+            return self.data.with(Option::is_none).then(|| "No table is open.".to_owned());
+        }
+        self.sample_problem()
+    }
+
+    /// True where rows of the open table are put into words.
+    pub(crate) fn tells_table(self) -> bool {
+        self.study.with(|study| study.realize.of == RealizedRows::Table)
     }
 
     /// Starts a job; one of the same kind that goes on is stopped.

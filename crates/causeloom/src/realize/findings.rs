@@ -56,6 +56,7 @@ pub(super) fn view(study: &Study, found: Found<'_>) -> RealizeView {
     let mut view = RealizeView {
         version: VERSION.to_owned(),
         source: found.source,
+        is_table: config.of == RealizedRows::Table,
         writer: writer_words(&config.writer),
         is_simulated: matches!(config.writer, Writer::Simulated { .. }),
         seed: study.seed,

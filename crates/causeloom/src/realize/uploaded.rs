@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use table::{Codes, Column, ColumnKind, Level as TableLevel};
 
 use super::{
-    proposal::propose,
+    proposal::{LeftOut, propose},
     rows::{Expected, Told},
     skeletons::state_of,
 };
@@ -60,7 +60,9 @@ impl TableRows {
             (**dictionary).clone()
         } else {
             let (dictionary, left_out) = propose(table.columns());
-            notes.extend(left_out.iter().map(|(column, why)| left_out_note(column, why)));
+            if !left_out.is_empty() {
+                notes.push(left_out_note(&left_out));
+            }
             dictionary
         };
         if dictionary.slots.is_empty() {
@@ -144,14 +146,21 @@ fn unfit(slot: &Slot, why: &str) -> Error {
         .with_hint("correct its words, or take the proposed ones")
 }
 
-fn left_out_note(column: &str, why: &str) -> NoteView {
-    let mut note = information(
+/// What is not told of a table, and why.
+fn left_out_note(left_out: &[LeftOut]) -> NoteView {
+    let what = match left_out {
+        [(column, why)] => format!("`{column}` is not told: {why}"),
+        _ => {
+            let each: Vec<String> =
+                left_out.iter().map(|(column, why)| format!("`{column}` ({why})")).collect();
+            format!("{} columns are not told: {}", left_out.len(), each.join("; "))
+        }
+    };
+    information(
         "left-out",
-        &format!("`{column}` is not told: {why}"),
-        "Give it words of your own under “The words”, or another kind on the Data page.",
-    );
-    note.column = Some(column.to_owned());
-    note
+        &what,
+        "Give them words of your own under “Words”, or another kind on the Data page.",
+    )
 }
 
 fn information(code: &str, message: &str, why: &str) -> NoteView {

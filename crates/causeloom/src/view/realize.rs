@@ -11,6 +11,8 @@ pub struct RealizeView {
     pub version: String,
     /// Name of the model or of the table.
     pub source: String,
+    /// True where the rows are a table's.
+    pub is_table: bool,
     /// Who wrote, in words: `the embedded realizer`, `a simulated language model`.
     pub writer: String,
     /// True where the writer is simulated; it is then said wherever a figure stands.
@@ -32,7 +34,8 @@ pub struct RealizeView {
     pub kinds: Vec<KindView>,
     /// The facts of the model, and how the first drafts treated them.
     pub slots: Vec<SlotView>,
-    /// How far the facts of the texts that are kept are from the model's law; none for tables.
+    /// How far the facts of the texts that are kept are from the model's law, of a table from all of
+    /// them; none where nothing could be thrown away.
     pub bias: Option<BiasView>,
     /// Independence tests on the facts as they were read from the texts and as they were given; none
     /// where the model implies none.

@@ -21,7 +21,10 @@ pub(crate) fn RunLine(
     seconds: Signal<Option<f64>>,
 ) -> impl IntoView {
     let state = State::expect();
-    let problem = Memo::new(move |_| state.sample_problem());
+    let problem = Memo::new(move |_| match kind {
+        JobKind::Realize => state.realize_problem(),
+        _ => state.sample_problem(),
+    });
     view! {
         <JobProgress
             kind

@@ -10,6 +10,8 @@ use super::figures::Figures;
 use super::files::TextFiles;
 use super::folds::RunFolds;
 use super::network::asks_model;
+use super::rows::table_name;
+use super::run;
 use crate::component::note::{ErrorNote, NoteList};
 use crate::state::{Phase, State};
 
@@ -30,9 +32,13 @@ impl Outcome {
                 _ => None::<Error>,
             })
         });
-        // Texts of another model would be an answer to nothing that is asked here.
+        // Texts of another model or table would be an answer to nothing that is asked here.
         let found = Memo::new(move |_| {
-            let name = state.model.with(|model| model.as_ref().map(|model| model.name.clone()))?;
+            let name = if state.tells_table() {
+                table_name(state)?
+            } else {
+                state.model.with(|model| model.as_ref().map(|model| model.name.clone()))?
+            };
             state.realize.with(|run| {
                 let finished = run.result.as_ref()?;
                 (finished.view.source == name)
@@ -77,7 +83,7 @@ pub(super) fn Verdict(outcome: Outcome) -> impl IntoView {
     let state = State::expect();
     let view = outcome.view();
     let has_answer = Memo::new(move |_| outcome.has_answer());
-    let problem = Memo::new(move |_| state.sample_problem());
+    let problem = Memo::new(move |_| state.realize_problem());
     Effect::new(move |before: Option<()>| {
         let verdict = view.with(|view| verdict(view));
         if before.is_some() && outcome.has_answer() {
@@ -90,7 +96,7 @@ pub(super) fn Verdict(outcome: Outcome) -> impl IntoView {
             <Show when=move || outcome.stale.get() && !outcome.is_replaced()>
                 <p class="stale-line" role="status">
                     "The question changed since these texts were written. "
-                    <button type="button" disabled=move || problem.with(Option::is_some) on:click=move |_| state.run(JobKind::Realize)>"Run again"</button>
+                    <button type="button" disabled=move || problem.with(Option::is_some) on:click=move |_| { run(state); }>"Run again"</button>
                 </p>
             </Show>
             <div class="findings" class:stale=move || outcome.stale.get() class:replaced=move || outcome.is_replaced()>
@@ -130,14 +136,17 @@ fn NotRun(failed: Signal<bool>) -> impl IntoView {
     let running = Memo::new(move |_| {
         state.realize.with(|run| matches!(run.phase, Phase::Waiting | Phase::Running(_)))
     });
-    let problem = Memo::new(move |_| state.sample_problem());
+    let problem = Memo::new(move |_| state.realize_problem());
     let words = move || match problem.get() {
+        Some(_) if state.tells_table() => "No table is open.",
         Some(_) => "The model is not finished.",
         None if running.get() => "Writing …",
         None => "Ready to run.",
     };
     let how = move || {
-        if problem.with(Option::is_some) {
+        if problem.with(Option::is_some) && state.tells_table() {
+            "Open your table on the Data page: it stays in this tab. Or tell rows of a model."
+        } else if problem.with(Option::is_some) {
             "Every node needs values and a mechanism before rows can be put into words."
         } else if state.study.with(asks_model) {
             "You will see how many texts say every fact, by draft and correction, and what it would cost to throw the others away. Nothing is sent before you have seen the first request."

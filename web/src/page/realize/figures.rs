@@ -39,15 +39,24 @@ pub(super) fn Figures(view: Signal<Arc<RealizeView>>) -> impl IntoView {
                 </div>
                 <Show when=move || has_bias.get()>
                     <div>
-                        <h3><Term term="selection-bias">"Bias"</Term>" against the model’s law"</h3>
+                        <h3><Term term="selection-bias">"Bias"</Term>{move || if view.with(|view| view.is_table) { " against the table" } else { " against the model’s law" }}</h3>
                         <FigureView figure=bias caption=Signal::derive(move || format!("On {}. {}", on(), who())) />
                         <p class="small">{move || view.with(|view| bias_words(view))}</p>
                     </div>
                 </Show>
             </div>
             <h3><Term term="semantic-backdoor">"Facts overridden"</Term>" in first drafts"</h3>
-            <FigureView figure=slots caption=Signal::derive(move || format!("Unlikely: the fact is not what its causes make likeliest. {}", who())) />
+            <FigureView figure=slots caption=Signal::derive(move || format!("{} {}", view.with(|view| unlikely_words(view)), who())) />
         </Show>
+    }
+}
+
+/// Which facts are called unlikely.
+fn unlikely_words(view: &RealizeView) -> &'static str {
+    if view.is_table {
+        "Unlikely: the fact is not the commonest value of its column."
+    } else {
+        "Unlikely: the fact is not what its causes make likeliest."
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use causeloom::view::RealizeView;
-use causeloom::{ModelReference, RealizedRows, Study};
+use causeloom::{DataReference, ModelReference, RealizedRows, Study};
 use leptos::prelude::*;
 
 use super::network::asks_model;
@@ -64,6 +64,11 @@ pub(super) fn TextFiles(
 /// For instance `icu-200-rows-seed-1-texts.jsonl`.
 fn file_name(study: &Study, format: &str) -> String {
     let stem = match &study.model {
+        _ if study.realize.of == RealizedRows::Table => match &study.data {
+            DataReference::Example { id } => file_stem(id),
+            DataReference::File { name, .. } => file_stem(name.trim_end_matches(".csv")),
+            DataReference::Nothing => file_stem(""),
+        },
         ModelReference::BuiltIn { id } => file_stem(id),
         ModelReference::Own(model) => file_stem(&model.name),
         ModelReference::Nothing => file_stem(""),

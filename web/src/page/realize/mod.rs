@@ -7,12 +7,14 @@ mod files;
 mod folds;
 mod network;
 mod recipe;
+mod rows;
 mod setup;
 mod viewer;
 mod words;
 mod writer;
 
 use causeloom::JobKind;
+use causeloom::model::Model;
 use leptos::prelude::*;
 
 use self::answer::{Measured, Outcome, Verdict};
@@ -32,20 +34,20 @@ use crate::state::State;
 #[component]
 pub(crate) fn RealizePage() -> impl IntoView {
     let state = State::expect();
-    on_run_key(move || {
-        let can_run = state.sample_problem().is_none();
-        if state.study.with_untracked(asks_model) {
-            return can_run && run_network(state);
+    on_run_key(move || run(state));
+    Effect::new(move |before: Option<u32>| {
+        let asked = state.run_asked.get();
+        if before.is_some_and(|before| before != asked) {
+            untrack(|| run(state));
         }
-        if can_run {
-            state.run(JobKind::Realize);
-        }
-        can_run
+        asked
     });
-    let has_model = Memo::new(move |_| {
-        state.model.with(|model| model.as_ref().is_some_and(|model| !model.graph.nodes.is_empty()))
+    let has_rows = Memo::new(move |_| {
+        let has_nodes = |model: &Model| !model.graph.nodes.is_empty();
+        state.tells_table()
+            || state.model.with(|model| model.as_ref().is_some_and(|model| has_nodes(model)))
     });
-    let can_ask = Memo::new(move |_| state.sample_problem().is_none());
+    let can_ask = Memo::new(move |_| state.realize_problem().is_none());
     // A run that goes on is shown also where another writer was chosen meanwhile.
     let is_asked = Memo::new(move |_| state.study.with(asks_model) || state.network.is_going_on());
     let outcome = Outcome::new(state);
@@ -53,7 +55,7 @@ pub(crate) fn RealizePage() -> impl IntoView {
         <div class="split realize-page">
             <section class="question" aria-label="The question">
                 <h1 tabindex="-1">"Say it, and change no fact"</h1>
-                <Show when=move || has_model.get() fallback=about_page>
+                <Show when=move || has_rows.get() fallback=about_page>
                     <SetupSentence />
                     <WriterPanel />
                     <Show when=move || is_asked.get() fallback=move || view! {
@@ -67,7 +69,7 @@ pub(crate) fn RealizePage() -> impl IntoView {
             </section>
             <section class="answer" aria-label="The answer">
                 {move || state.model_problem.get().map(|error| view! { <ErrorNote error /> })}
-                <Show when=move || has_model.get() fallback=NoModel>
+                <Show when=move || has_rows.get() fallback=NoModel>
                     <Verdict outcome />
                     <Show when=move || can_ask.get()>
                         <TextViewer />
@@ -83,10 +85,22 @@ pub(crate) fn RealizePage() -> impl IntoView {
     }
 }
 
+/// Runs what is asked; false where it cannot be run.
+fn run(state: State) -> bool {
+    let can_run = state.realize_problem().is_none();
+    if state.study.with_untracked(asks_model) {
+        return can_run && run_network(state);
+    }
+    if can_run {
+        state.run(JobKind::Realize);
+    }
+    can_run
+}
+
 fn about_page() -> impl IntoView {
     view! {
         <p class="muted">
-            "Every row of a model becomes a text. The text is read back and must say the facts of its row, no more and no less."
+            "Every row of a model, or of your table, becomes a text. The text is read back and must say the facts of its row, no more and no less."
         </p>
     }
 }

@@ -1,14 +1,15 @@
 //! What is written: how many rows of which model, which of them, as what kind of text.
 
 use causeloom::number::count;
-use causeloom::{RealizeConfig, RealizedRows, TextKind, Writer};
+use causeloom::{RealizeConfig, TextKind, Writer};
 use leptos::prelude::*;
 
+use super::rows::{RowsOf, WhichRows};
 use super::writer::WriterChoice;
 use crate::component::choice::{Choice, Opt};
 use crate::component::field::NumberField;
 use crate::component::term::Term;
-use crate::state::{State, Step};
+use crate::state::State;
 
 /// Numbers of rows that are offered.
 const PRESETS: [u32; 4] = [50, 200, 1_000, 10_000];
@@ -58,10 +59,6 @@ pub(super) fn SetupSentence() -> impl IntoView {
     });
     let has_loop =
         Memo::new(move |_| config.with(|config| !matches!(config.writer, Writer::Embedded)));
-    let go = move |event: leptos::ev::MouseEvent| {
-        event.prevent_default();
-        state.go(Step::Model);
-    };
     let preset = move |rows: u32| {
         view! {
             <button
@@ -80,7 +77,7 @@ pub(super) fn SetupSentence() -> impl IntoView {
                 refuse=whole(1.0, MOST_ROWS)
             />
             " "<Term term="skeleton">"rows"</Term>" of "
-            <a href=move || state.address_of(Step::Model) on:click=go>{move || state.model_title()}</a>
+            <RowsOf />
             <WhichRows />
             " as "
             <Choice label="Kind of text" value=kind options=kinds on_change=set_kind />
@@ -125,52 +122,6 @@ pub(super) fn SetupSentence() -> impl IntoView {
             </span>
         </p>
         <p class="presets" role="group" aria-label="Usual numbers of rows">{PRESETS.map(preset).collect_view()}</p>
-    }
-}
-
-/// ", [as they are | under the interventions | each twice]", where the sample has interventions.
-#[component]
-fn WhichRows() -> impl IntoView {
-    let state = State::expect();
-    let of = Memo::new(move |_| state.study.with(|study| study.realize.of));
-    let interventions =
-        Memo::new(move |_| state.study.with(|study| study.sample.interventions.join(" and ")));
-    let is_shown = Memo::new(move |_| {
-        of.get() != RealizedRows::Sample || interventions.with(|texts| !texts.is_empty())
-    });
-    let options = Signal::derive(move || {
-        let changes = interventions.get();
-        let under = if changes.is_empty() {
-            "under no intervention".to_owned()
-        } else {
-            format!("with {changes}")
-        };
-        vec![
-            Opt::new("sample", "as they are"),
-            Opt::new("changed", under.clone()),
-            Opt::new("pairs", format!("twice: as they are and {under}")),
-        ]
-    });
-    let key = Signal::derive(move || {
-        match of.get() {
-            RealizedRows::Changed => "changed",
-            RealizedRows::Pairs => "pairs",
-            RealizedRows::Sample | RealizedRows::Table => "sample",
-        }
-        .to_owned()
-    });
-    let choose = Callback::new(move |key: String| {
-        let (of, words) = match key.as_str() {
-            "changed" => (RealizedRows::Changed, "tell rows under the interventions"),
-            "pairs" => (RealizedRows::Pairs, "tell each row twice"),
-            _ => (RealizedRows::Sample, "tell rows as they are"),
-        };
-        edit(state, words, |config| config.of = of);
-    });
-    view! {
-        <Show when=move || is_shown.get()>
-            ", "<Choice label="Which rows" value=key options on_change=choose />","
-        </Show>
     }
 }
 

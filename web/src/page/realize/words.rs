@@ -28,9 +28,13 @@ pub(super) fn WordsFold() -> impl IntoView {
     let known = RwSignal::new(None::<Known>);
     let problem = RwSignal::new(None::<Error>);
     let asked = Memo::new(move |_| {
-        state
+        let of_table = state.tells_table();
+        // Words are proposed from the columns as they are read.
+        let columns = of_table.then(|| state.data.with(Clone::clone)).flatten();
+        let (model, seed, dictionary) = state
             .study
-            .with(|study| (study.model.clone(), study.seed, study.realize.dictionary.clone()))
+            .with(|study| (study.model.clone(), study.seed, study.realize.dictionary.clone()));
+        (model, seed, dictionary, of_table, columns)
     });
     let epoch = StoredValue::new(0_u32);
     let is_open = RwSignal::new(false);
@@ -61,7 +65,7 @@ pub(super) fn WordsFold() -> impl IntoView {
             }
         });
     });
-    let is_own = Memo::new(move |_| asked.with(|(_, _, dictionary)| dictionary.is_some()));
+    let is_own = Memo::new(move |_| asked.with(|(_, _, dictionary, ..)| dictionary.is_some()));
     let summary = Signal::derive(move || {
         if is_own.get() { "your own" } else { "what each value is called in a text" }.to_owned()
     });
@@ -81,7 +85,7 @@ fn Words(known: Known) -> impl IntoView {
         if is_own.get() {
             "These words are your own."
         } else if known.is_proposed {
-            "These words are proposed from the names of nodes and states. See whether they can be read."
+            "These words are proposed from names and values. See whether they can be read."
         } else {
             "These words come with the model."
         }

@@ -2,6 +2,7 @@
 
 mod budget;
 mod key;
+mod leaving;
 mod listed;
 mod preview;
 mod run;
@@ -11,11 +12,12 @@ mod trouble;
 mod way;
 
 use causeloom::conversation::ProviderView;
-use causeloom::{Budget, Price, Study, Writer};
+use causeloom::{Budget, Level, Price, Study, Writer};
 use leptos::prelude::*;
 
 use self::budget::BudgetFields;
 use self::key::KeyField;
+use self::leaving::Leaving;
 use self::listed::ModelField;
 pub(super) use self::run::{NetworkRun, run_network};
 pub(super) use self::tab::TabPanel;
@@ -37,18 +39,26 @@ pub(super) struct Server {
     pub(super) budget: Budget,
     /// What a million tokens cost.
     pub(super) price: Option<Price>,
+    /// What may leave of a table.
+    pub(super) level: Level,
+    /// Whether its columns are called c1, c2, …
+    pub(super) aliased: bool,
 }
 
 /// The server that a study asks; none where it asks none.
 pub(super) fn server_of(study: &Study) -> Option<Server> {
     match &study.realize.writer {
-        Writer::Server { provider, base_url, model, budget, price, .. } => Some(Server {
-            provider: provider.clone(),
-            base_url: base_url.clone(),
-            model: model.clone(),
-            budget: *budget,
-            price: *price,
-        }),
+        Writer::Server { provider, base_url, model, budget, price, level, aliased, .. } => {
+            Some(Server {
+                provider: provider.clone(),
+                base_url: base_url.clone(),
+                model: model.clone(),
+                budget: *budget,
+                price: *price,
+                level: *level,
+                aliased: *aliased,
+            })
+        }
         _ => None,
     }
 }
@@ -76,6 +86,8 @@ pub(super) struct Asked {
     pub(super) origin: Memo<String>,
     /// True where the gateway keeps a key for it.
     pub(super) has_key: Memo<bool>,
+    /// True where cells of a table are told and must not stand in a question.
+    pub(super) holds_cells: Memo<bool>,
 }
 
 impl Asked {
@@ -108,7 +120,15 @@ impl Asked {
         });
         let has_key =
             Memo::new(move |_| state.network.keys.with(|keys| keys.contains(&origin.get())));
-        Self { server, provider, address, origin, has_key }
+        let holds_cells = Memo::new(move |_| {
+            state.tells_table()
+                && match state.study.with(|study| study.realize.writer.clone()) {
+                    Writer::Server { level, .. } => level < Level::Rows,
+                    Writer::Browser => true,
+                    Writer::File { .. } | Writer::Embedded | Writer::Simulated { .. } => false,
+                }
+        });
+        Self { server, provider, address, origin, has_key, holds_cells }
     }
 
     /// True for a server of the user's own, which may need no key.
@@ -139,9 +159,11 @@ pub(super) fn edit(state: State, label: impl Into<String>, change: impl FnOnce(&
     let mut server = state.study.with_untracked(server_of).unwrap_or_default();
     change(&mut server);
     state.edit(label, |study| {
-        if let Writer::Server { provider, base_url, model, budget, price, .. } =
+        if let Writer::Server { provider, base_url, model, budget, price, level, aliased, .. } =
             &mut study.realize.writer
         {
+            *level = server.level;
+            *aliased = server.aliased;
             *provider = server.provider;
             *base_url = server.base_url;
             *model = server.model;
@@ -165,7 +187,7 @@ pub(super) fn NetworkPanel() -> impl IntoView {
             </p>
             <KeyField asked />
             <BudgetFields asked />
-            <p class="muted small">"Leaves this tab: simulated facts only."</p>
+            <Leaving asked />
         </div>
     }
 }

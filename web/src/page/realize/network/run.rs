@@ -52,7 +52,7 @@ pub(crate) fn NetworkRun() -> impl IntoView {
 fn Begin(asked: Asked) -> impl IntoView {
     let state = State::expect();
     let network = state.network;
-    let problem = Memo::new(move |_| state.sample_problem().or_else(|| asked.problem(state)));
+    let problem = Memo::new(move |_| state.realize_problem().or_else(|| asked.problem(state)));
     let interrupted = RwSignal::new(gateway::interrupted());
     let words = move || {
         problem.get().map(|words| sentence(&words, None)).or_else(|| {

@@ -57,7 +57,12 @@ pub(in crate::page::realize) fn TabPanel() -> impl IntoView {
             </p>
             {move || network.tab_problem.get().map(|error| view! { <ErrorNote error /> })}
             <p class="sentence">"It writes "<ModeChoice asked />"."</p>
-            <p class="muted small">"Nothing leaves this tab."</p>
+            <p class="muted small">
+                "Nothing leaves this tab."
+                <Show when=move || asked.holds_cells.get()>
+                    " What the browser does with its model’s questions cannot be seen from here, so no cell of your table stands in one: the model writes around placeholders that are filled here."
+                </Show>
+            </p>
         </div>
     }
 }

@@ -61,13 +61,20 @@ pub(super) fn ModeChoice(asked: Asked) -> impl IntoView {
     let state = State::expect();
     let can_lock = Memo::new(move |_| asked.provider.with(|provider| provider.takes_grammar));
     let value = Signal::derive(move || {
+        if asked.holds_cells.get() {
+            return MODES[1].0.to_owned();
+        }
         let mode = state.study.with(|study| to_json(&study.realize.mode));
         // A server without grammars is asked for placeholders instead.
         if mode == MODES[2].0 && !can_lock.get() { MODES[1].0.to_owned() } else { mode }
     });
     let options = Signal::derive(move || {
-        let n_modes = if can_lock.get() { 3 } else { 2 };
-        MODES[..n_modes].iter().map(|(key, title)| Opt::new(*key, *title)).collect::<Vec<Opt>>()
+        let modes = match (asked.holds_cells.get(), can_lock.get()) {
+            (true, _) => &MODES[1..2],
+            (false, true) => &MODES[..],
+            (false, false) => &MODES[..2],
+        };
+        modes.iter().map(|(key, title)| Opt::new(*key, *title)).collect::<Vec<Opt>>()
     });
     let choose = Callback::new(move |key: String| {
         let title = MODES.iter().find(|(known, _)| *known == key).map(|(_, title)| *title);

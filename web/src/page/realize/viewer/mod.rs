@@ -49,7 +49,9 @@ pub(super) fn TextViewer() -> impl IntoView {
     let asked = Memo::new(move |_| state.study.with(|study| study.part(JobKind::Realize)));
     let is_pairs = Memo::new(move |_| asked.with(|study| study.realize.of == RealizedRows::Pairs));
     let n_texts = Memo::new(move |_| {
-        let rows = asked.with(|study| u64::from(study.realize.rows));
+        let rows = asked.with(|study| study.realize.rows);
+        let in_table = state.data.with(|data| data.as_ref().map_or(0, |data| data.n_rows));
+        let rows = u64::from(if state.tells_table() { rows.min(in_table) } else { rows });
         if is_pairs.get() { 2 * rows } else { rows }
     });
     let shown = Memo::new(move |_| number.get().min(n_texts.get().saturating_sub(1)));
