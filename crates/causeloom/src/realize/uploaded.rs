@@ -148,14 +148,10 @@ fn unfit(slot: &Slot, why: &str) -> Error {
 
 /// What is not told of a table, and why.
 fn left_out_note(left_out: &[LeftOut]) -> NoteView {
-    let what = match left_out {
-        [(column, why)] => format!("`{column}` is not told: {why}"),
-        _ => {
-            let each: Vec<String> =
-                left_out.iter().map(|(column, why)| format!("`{column}` ({why})")).collect();
-            format!("{} columns are not told: {}", left_out.len(), each.join("; "))
-        }
-    };
+    let each: Vec<String> =
+        left_out.iter().map(|(column, why)| format!("`{column}` ({why})")).collect();
+    let columns = if let [_] = left_out { "column is" } else { "columns are" };
+    let what = format!("{} {columns} not told: {}", left_out.len(), each.join("; "));
     information(
         "left-out",
         &what,
