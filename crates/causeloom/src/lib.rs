@@ -26,15 +26,20 @@ mod trouble;
 mod verdict;
 pub mod view;
 
-pub use ::realize::prompt::{Level, Mode, Template, TextKind};
+pub use ::realize::prompt::{
+    KIND_CAP, Level, Mode, Template, TemplatePart, TemplateProblem, TextKind,
+};
 pub use definition::{Definition, definition, definitions};
 pub use error::{Error, Place};
 pub use example::{ExampleView, examples};
 pub use history::History;
-pub use job::{Job, JobKind, JobView};
+pub use job::{Job, JobKind, JobView, n_texts};
 pub use json::{from_json, to_json};
 pub use model::{ModelAnswer, ModelQuestion, ask_model, fit_model};
-pub use realize::{Rejection, TextFormat, TextWriter, conversation, rejection, verify_texts};
+pub use realize::{
+    OWN_FORM_LOCKED, OWN_FORM_NOT_FOLLOWED, Rejection, TextFormat, TextWriter, conversation,
+    rejection, verify_texts,
+};
 pub use session::Session;
 pub use study::{
     AuditConfig, Budget, DataReference, DegreesOfFreedomName, IndependenceConfig, KindName,

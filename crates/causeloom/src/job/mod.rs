@@ -16,7 +16,7 @@ pub(crate) use audit::{Arrays, AuditJob, Task};
 use independence::IndependenceJob;
 pub(crate) use independence::{TestColumn, p_values};
 use realize::RealizeJob;
-pub(crate) use realize::n_texts;
+pub use realize::n_texts;
 use sample::SampleJob;
 
 use crate::{

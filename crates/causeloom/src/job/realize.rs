@@ -88,7 +88,7 @@ impl RealizeJob {
 }
 
 /// How many texts a study asks for.
-pub(crate) fn n_texts(study: &Study) -> u64 {
+pub fn n_texts(study: &Study) -> u64 {
     let rows = u64::from(study.realize.rows);
     if study.realize.of == RealizedRows::Pairs { 2 * rows } else { rows }
 }

@@ -5,9 +5,9 @@ use realize::{
     measure::{Cells, Realizability, Share, Tally},
 };
 
-use super::record;
+use super::{conversation::asked_config, record};
 use crate::{
-    RealizedRows, Study, VERSION, Writer,
+    Mode, RealizedRows, Study, TextKind, VERSION, Writer,
     number::{count, percent},
     recipe,
     view::{
@@ -15,6 +15,13 @@ use crate::{
         RoundView, Severity, SlotView, TestsView, UsageView,
     },
 };
+
+/// What becomes of a form of the user's own where nobody reads it.
+pub const OWN_FORM_NOT_FOLLOWED: &str = "the embedded realizer and the simulated model write notes in \
+     full sentences: only language models follow a form of your own";
+/// What becomes of it where a grammar holds the text.
+pub const OWN_FORM_LOCKED: &str = "locked by a grammar, a language model writes notes in full \
+     sentences: it follows a form of your own in free text or with placeholders";
 
 /// Random acceptances from which the floor of the bias is taken.
 const FLOORS: u32 = 200;
@@ -219,6 +226,22 @@ fn notes(study: &Study) -> Vec<NoteView> {
             "Its drafts come from the embedded realizer. Where a fact is not what its causes make \
              likely, the fact is overridden, left out, hedged or added to with the stated strength.",
         );
+    }
+    let config = &study.realize;
+    if matches!(config.kind, TextKind::Own(_)) {
+        if config.writer.is_at_hand() {
+            note(
+                "own-form",
+                OWN_FORM_NOT_FOLLOWED,
+                "They have words and rules for known forms only.",
+            );
+        } else if asked_config(study).is_ok_and(|config| config.mode == Mode::Locked) {
+            note(
+                "own-form",
+                OWN_FORM_LOCKED,
+                "The grammar holds every sentence that may be written; it has none of another form.",
+            );
+        }
     }
     if study.realize.of != RealizedRows::Table {
         note(

@@ -1,12 +1,14 @@
 //! Rows put into words: which rows, which words, and what came of it.
 
 mod bench;
+mod check;
 pub mod conversation;
 mod dictionary;
 mod exchange;
 mod export;
 mod findings;
 mod ground;
+mod prompt;
 mod provider;
 mod record;
 mod rows;
@@ -21,7 +23,10 @@ use serde::{Deserialize, Serialize};
 pub(crate) use bench::Bench;
 pub use bench::Rejection;
 use bench::Written;
+pub(crate) use check::check_words;
 pub use export::{TextFormat, TextWriter};
+pub use findings::{OWN_FORM_LOCKED, OWN_FORM_NOT_FOLLOWED};
+pub(crate) use prompt::prompt;
 pub use verify::verify_texts;
 
 use crate::{
