@@ -38,11 +38,10 @@ struct Look {
     pointed: RwSignal<Option<String>>,
 }
 
-/// The section.
+/// The section; `number` is the text that is looked at.
 #[component]
-pub(super) fn TextViewer() -> impl IntoView {
+pub(super) fn TextViewer(number: RwSignal<u64>) -> impl IntoView {
     let state = State::expect();
-    let number = RwSignal::new(0_u64);
     let answer = RwSignal::new(None::<Arc<RecordView>>);
     let problem = RwSignal::new(None::<Error>);
     let asking = RwSignal::new(false);
