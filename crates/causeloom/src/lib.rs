@@ -26,7 +26,9 @@ mod trouble;
 mod verdict;
 pub mod view;
 
-pub use ::realize::prompt::{Level, Mode, Template, TextKind};
+pub use ::realize::prompt::{
+    KIND_CAP, Level, Mode, Template, TemplatePart, TemplateProblem, TextKind,
+};
 pub use definition::{Definition, definition, definitions};
 pub use error::{Error, Place};
 pub use example::{ExampleView, examples};
@@ -35,7 +37,8 @@ pub use job::{Job, JobKind, JobView};
 pub use json::{from_json, to_json};
 pub use model::{ModelAnswer, ModelQuestion, ask_model, fit_model};
 pub use realize::{
-    Rejection, TableRows, TextFormat, TextWriter, conversation, rejection, verify_texts,
+    OWN_FORM_LOCKED, OWN_FORM_NOT_FOLLOWED, Rejection, TableRows, TextFormat, TextWriter,
+    conversation, n_texts, rejection, verify_texts,
 };
 pub use session::Session;
 pub use study::{

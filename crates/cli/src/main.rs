@@ -9,6 +9,7 @@ mod independence;
 mod model;
 mod network;
 mod options;
+mod prompt;
 mod realize;
 mod replay;
 mod run;

@@ -56,13 +56,15 @@ Causeloom: synthetic data whose causes hold.
                                       rows put into words, every fact verified
       --rows 200 --seed 1  --do 'X = value' [--pairs]     of pairs each row with and without
       --study FILE                    a saved study instead, with its own words and instructions
-      --kind admission-note | terse-note | sections | transaction-log | 'words for another'
+      --kind admission-note | terse-note | sections | transaction-log
+        | 'a letter in three sentences'       words that follow “Write”; only language models follow it
       --provider embedded             no network; the same bytes as the page
       --provider simulated  --prior-strength 0.4  --obedience 0.9
       --provider openai | anthropic | gemini | openrouter | mistral | groq | ollama | llama.cpp | …
         --model-name NAME  --base-url URL     the key is read from CAUSELOOM_KEY, or
         --key-variable NAME                   from another variable
         --mode free | placeholders | locked   locked: by a grammar, where the server takes one
+        --template FILE               what the model is told: JSON with system, first, correction
         --rounds 3  --resamples 1  --temperature T
         --level L0 | L1 | L2 | L3     what of a table may leave: nothing; names, types and coarse
                                       ranges; besides means and counts; besides the rows themselves
@@ -72,6 +74,8 @@ Causeloom: synthetic data whose causes hold.
         --rest stop | embedded        what becomes of the rest where nothing can be asked any more
         --save FILE                   go on with a run that was stopped, and keep it there
         --cassette FILE               record questions and answers, for causeloom replay
+      --show-prompt                   what would be asked of row 1, and nothing else; sends nothing
+        --format text | json
       --out FILE  --format jsonl | csv | spreadsheet  --workers N
   causeloom verify --model MODEL | --table FILE | --example NAME  --data TEXTS.jsonl
                                       what texts say, against their facts
@@ -134,7 +138,7 @@ pub(crate) fn parse(mut parser: Parser) -> Result<Command, Error> {
         "schema" => Ok(Command::Schema),
         "examples" => Ok(Command::Examples),
         "models" => Ok(Command::Models),
-        "realize" => flagged("realize", &["pairs"], &mut parser, Command::Realize),
+        "realize" => flagged("realize", &["pairs", "show-prompt"], &mut parser, Command::Realize),
         "verify" => flagged("verify", &["strict"], &mut parser, Command::Verify),
         "replay" => arguments("replay", &mut parser, Command::Replay),
         "sample" => arguments("sample", &mut parser, Command::Sample),

@@ -13,7 +13,7 @@ use causeloom::{
 
 use crate::{
     arguments::{Arguments, usage},
-    model, run, sample, talk,
+    model, prompt, run, sample, talk,
     verify::rate,
 };
 
@@ -47,6 +47,12 @@ pub(crate) fn realize(mut arguments: Arguments) -> Result<(), Error> {
         *aliased = true;
     }
     let table = TableRows::of(session.as_ref(), &study)?;
+    if arguments.flag("show-prompt") {
+        let is_json = arguments.word("format", &[("text", false), ("json", true)])?;
+        let output = Output::read(&mut arguments)?;
+        arguments.end()?;
+        return prompt::show(&study, session.as_ref(), is_json, &output);
+    }
     let output = Output::read(&mut arguments)?;
     let n_threads = arguments.number("workers", run::n_processors())?;
     let plan = talk::Plan::read(&mut arguments)?;
@@ -221,6 +227,9 @@ fn set(study: &mut Study, arguments: &mut Arguments) -> Result<(), Error> {
     }
     if let Some(mode) = arguments.one("mode")? {
         config.mode = causeloom::text_mode(&mode)?;
+    }
+    if let Some(path) = arguments.one("template")? {
+        config.template = Some(prompt::template(&path)?);
     }
     config.rounds = arguments.number("rounds", config.rounds)?;
     config.resamples = arguments.number("resamples", config.resamples)?;

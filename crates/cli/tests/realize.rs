@@ -347,6 +347,78 @@ fn a_wrong_key_and_a_server_that_is_not_there_are_told_in_words() {
 }
 
 #[test]
+fn the_prompt_of_the_first_row_is_shown_and_is_what_a_server_is_asked() {
+    let form = "a letter to the patient's physician in three sentences,";
+    let words = ["realize", "--model", "asia", "--rows", "1", "--kind", form, "--show-prompt"];
+    let shown = fine(&words);
+    for part in
+        ["\n## system\n\nYou put the facts", "\n## user\n\nWrite a letter to", "\n## assistant\n"]
+    {
+        assert!(shown.contains(part), "{part} not in {shown}");
+    }
+    let mut words = words.to_vec();
+    words.extend(["--format", "json"]);
+    let view: Value = serde_json::from_str(&fine(&words)).expect("JSON");
+    let path = file("template.json");
+    let mut template = view["template"].clone();
+    template["system"] = "Mind the facts.".into();
+    std::fs::write(&path, template.to_string()).expect("a writable folder");
+    words.extend(["--template", &path]);
+    let own: Value = serde_json::from_str(&fine(&words)).expect("JSON");
+    assert_eq!(own["messages"][0]["text"], "Mind the facts.");
+    assert_eq!(own["messages"][1], view["messages"][1]);
+    assert_ne!(own["address"], view["address"]);
+
+    // The server answers only who asks in these words.
+    let url = server(|body, _| {
+        assert_eq!(body["messages"][0]["content"], "Mind the facts.");
+        let question = body["messages"][1]["content"].as_str().expect("a question");
+        assert!(
+            question
+                .starts_with("Write a letter to the patient's physician in three sentences, about")
+        );
+        streamed("Smokes.")
+    });
+    let (out, cassette) = (file("told.jsonl"), file("told.cassette"));
+    let mut words = at(&url, &out);
+    words.extend(["--kind", form, "--template", &path, "--cassette", &cassette]);
+    let told = causeloom(&words);
+    assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+    assert!(
+        String::from_utf8_lossy(&told.stderr).contains("8 answers"),
+        "every question was answered"
+    );
+
+    for (wrong, expected) in [
+        (
+            r#"{"system":"","first":"{{facts}}\n {{fact}}","correction":"{{violations}}"}"#,
+            "line 2, column 2",
+        ),
+        (
+            r#"{"system":"","first":"","correction":"{{violations}}"}"#,
+            "lacks the variable {{facts}}",
+        ),
+        (r#"{"system":"","first":"{{facts}}"}"#, "missing field `correction`"),
+    ] {
+        std::fs::write(&path, wrong).expect("a writable folder");
+        let words = ["realize", "--model", "asia", "--template", &path, "--show-prompt"];
+        let told = error(&words, 2);
+        assert!(told.contains(expected) && told.contains(&path), "{told}");
+    }
+    for path in [&out, &cassette, &path] {
+        let _ = std::fs::remove_file(path);
+    }
+}
+
+#[test]
+fn an_own_form_that_nobody_follows_is_told() {
+    let told =
+        causeloom(&["realize", "--model", "asia", "--rows", "3", "--kind", "a support ticket"]);
+    let words = String::from_utf8_lossy(&told.stderr).to_lowercase();
+    assert!(told.status.success() && words.contains(causeloom::OWN_FORM_NOT_FOLLOWED), "{words}");
+}
+
+#[test]
 fn bad_input_ends_with_status_2_and_one_message() {
     for arguments in [
         vec!["realize", "--model", "asia", "--pairs"],
@@ -356,6 +428,10 @@ fn bad_input_ends_with_status_2_and_one_message() {
         vec!["realize", "--model", "asia", "--provider", "simulated", "--obedience", "2"],
         vec!["realize", "--model", "asia", "--save", "x"],
         vec!["realize", "--model", "asia", "--rows", "0"],
+        vec!["realize", "--model", "asia", "--rows", "1", "--kind", "a {{facts}}"],
+        vec!["realize", "--model", "asia", "--kind", "two\nlines", "--show-prompt"],
+        vec!["realize", "--model", "asia", "--template", "nowhere.json"],
+        vec!["realize", "--model", "asia", "--show-prompt", "--format", "csv"],
         vec!["realize", "--model", "asia", "--key-variable", "NO_SUCH_VARIABLE"],
         vec!["verify", "--model", "asia"],
         vec!["verify", "--model", "asia", "--data", "nowhere.jsonl"],

@@ -107,6 +107,12 @@ impl State {
         self.sample_problem()
     }
 
+    /// How many texts a study asks for.
+    pub(crate) fn n_texts(self, study: &Study) -> u64 {
+        let in_table = self.data.with(|data| data.as_ref().map_or(0, |data| data.n_rows));
+        causeloom::n_texts(study, u64::from(in_table))
+    }
+
     /// True where rows of the open table are put into words.
     pub(crate) fn tells_table(self) -> bool {
         self.study.with(|study| study.realize.of == RealizedRows::Table)

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Error, Session, Study, TableRows, number,
-    realize::{Bench, Counted, n_texts},
+    realize::{Bench, Counted, in_table, n_texts},
     view::RealizeView,
 };
 
@@ -46,7 +46,7 @@ impl RealizeJob {
     }
 
     pub(crate) fn n_units(&self) -> u32 {
-        n_texts(&self.study, self.table.as_ref()).div_ceil(UNIT) as u32
+        self.n_texts().div_ceil(UNIT) as u32
     }
 
     pub(crate) fn unit_words(&self, unit: u32) -> String {
@@ -82,7 +82,11 @@ impl RealizeJob {
 
     fn range(&self, unit: u32) -> std::ops::Range<u64> {
         let start = u64::from(unit) * UNIT;
-        start..n_texts(&self.study, self.table.as_ref()).min(start + UNIT)
+        start..self.n_texts().min(start + UNIT)
+    }
+
+    fn n_texts(&self) -> u64 {
+        n_texts(&self.study, in_table(self.table.as_ref()))
     }
 
     fn bench(&self) -> Result<&Bench, Error> {

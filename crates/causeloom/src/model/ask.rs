@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Model, describe, fitting, infer, model_of, observed, text, unit};
 use crate::{
     Error, Session, Study, layout, realize,
-    view::{DistributionView, ModelView, NoteView, RecordView, UnitView},
+    view::{DistributionView, ModelView, NoteView, PromptView, RecordView, UnitView},
 };
 use ::realize::Dictionary;
 
@@ -65,6 +65,14 @@ pub enum ModelQuestion {
     },
     /// The words that rows are put into; answered by [`ModelAnswer::Dictionary`].
     Dictionary,
+    /// The same words, tried as a whole: an error where one cannot be written or is read otherwise than
+    /// it is meant; answered by [`ModelAnswer::Dictionary`].
+    CheckDictionary,
+    /// What a language model is told of one of the study's texts; answered by [`ModelAnswer::Prompt`].
+    Prompt {
+        /// The text's number, counted from 0.
+        number: u64,
+    },
     /// A probability; answered by [`ModelAnswer::Inferred`].
     Infer {
         /// For instance `P(dysp | do(smoke = yes), asia = no)`.
@@ -114,6 +122,8 @@ pub enum ModelAnswer {
     Inferred(DistributionView),
     /// A text with all its drafts.
     Record(Box<RecordView>),
+    /// What a language model is told.
+    Prompt(Box<PromptView>),
     /// The words that rows are put into.
     Dictionary {
         /// The words.
@@ -160,10 +170,12 @@ pub fn ask_model(
         ModelQuestion::Text { number } => {
             realize::record(study, session, *number).map(|view| ModelAnswer::Record(Box::new(view)))
         }
-        ModelQuestion::Dictionary => {
-            realize::words(study, session).map(|(dictionary, is_proposed)| {
-                ModelAnswer::Dictionary { dictionary: Box::new(dictionary), is_proposed }
-            })
+        ModelQuestion::Dictionary => words(study, session),
+        ModelQuestion::CheckDictionary => {
+            realize::check_words(study, session).and_then(|()| words(study, session))
+        }
+        ModelQuestion::Prompt { number } => {
+            realize::prompt(study, session, *number).map(|view| ModelAnswer::Prompt(Box::new(view)))
         }
         ModelQuestion::Infer { query } => infer::infer(study, query).map(ModelAnswer::Inferred),
         ModelQuestion::Observed { values, changes, draws } => {
@@ -180,4 +192,9 @@ pub fn ask_model(
             fitting::fit_model(study, session, *smoothing, &mut |_| {})
         }
     }
+}
+
+fn words(study: &Study, session: Option<&Session>) -> Result<ModelAnswer, Error> {
+    let (dictionary, is_proposed) = realize::words(study, session)?;
+    Ok(ModelAnswer::Dictionary { dictionary: Box::new(dictionary), is_proposed })
 }

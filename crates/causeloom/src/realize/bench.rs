@@ -4,9 +4,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 use numeric::{seed::Seed, sum};
 use realize::{
-    embedded::Register,
     measure::bias_of_acceptance,
-    prompt::TextKind,
     run::{Alone, Record},
     simulated::{Belief, Beliefs, Dials, Model as SimulatedModel},
 };
@@ -56,12 +54,15 @@ impl Bench {
     pub(crate) fn new(study: &Study, table: Option<&TableRows>) -> Result<Self, Error> {
         let ground = Ground::new(study, table)?;
         let dictionary = &ground.dictionary;
-        let config = ground.run_config(study);
+        super::prompt::check(study)?;
+        let mut config = ground.run_config(study);
+        // Nobody is told anything here: a template is neither used nor in the way.
+        config.template = None;
         let writer = match study.realize.writer {
             Writer::Embedded => AtHand::Embedded,
             Writer::Simulated { prior_strength, obedience } => {
                 let dials = Dials { prior_strength, obedience, ..Dials::default() };
-                let model = SimulatedModel::new(dictionary, register(&config.kind), dials);
+                let model = SimulatedModel::new(dictionary, config.kind.register(), dials);
                 AtHand::Simulated(Box::new(model))
             }
             _ => {
@@ -127,20 +128,10 @@ impl Bench {
 }
 
 /// What a simulated model takes for granted of a row: what its causes make likeliest.
-fn beliefs(told: &Told) -> Beliefs {
+pub(super) fn beliefs(told: &Told) -> Beliefs {
     let belief = |(state, probability)| Belief { state, probability };
     let believed = told.expected.iter().map(|expected| expected.map(belief));
     Beliefs { believed: believed.collect() }
-}
-
-/// How the embedded realizer and the simulated model write a kind of text.
-fn register(kind: &TextKind) -> Register {
-    match kind {
-        TextKind::AdmissionNote | TextKind::Own(_) => Register::Note,
-        TextKind::TerseNote => Register::Terse,
-        TextKind::Sections => Register::Sections,
-        TextKind::TransactionLog => Register::Log,
-    }
 }
 
 /// An error of the crate below in the façade's form.

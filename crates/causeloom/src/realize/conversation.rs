@@ -43,6 +43,9 @@ const NOT_RECORDED: &str = "not-recorded";
 /// Numbers of questions of a row: more than any run asks about one.
 const PER_ROW: u64 = 1 << 10;
 
+/// The profiles in whose words a model in the tab is asked: of a file, and of the browser.
+const FILE_PROFILE: &str = "llama-cpp";
+const BROWSER_PROFILE: &str = "custom";
 /// Stands for the address of a model in the tab.
 const IN_TAB: &str = "http://localhost/in-this-tab";
 /// Milliseconds of silence of a model in the tab, which reads a prompt at its own pace.
@@ -82,6 +85,7 @@ impl Conversation {
         table: Option<&TableRows>,
         recording: Option<(&str, bool)>,
     ) -> Result<Self, Error> {
+        super::prompt::check(study)?;
         let (ground, told) = ground(study, table)?;
         let (profile, client_config) = client_config(study)?;
         let skeletons = told.iter().map(|told| told.skeleton.clone()).collect();
@@ -405,6 +409,16 @@ fn run_of(ground: &Ground, study: &Study, profile: &Profile) -> RunConfig {
     config
 }
 
+/// The configuration with which a language model is asked, or would be where none is.
+pub(super) fn asked_config(ground: &Ground, study: &Study) -> Result<RunConfig, Error> {
+    Ok(match &study.realize.writer {
+        Writer::Embedded | Writer::Simulated { .. } => ground.run_config(study),
+        Writer::Server { provider, .. } => run_of(ground, study, &known(provider)?),
+        Writer::File { .. } => run_of(ground, study, &known(FILE_PROFILE)?),
+        Writer::Browser => run_of(ground, study, &known(BROWSER_PROFILE)?),
+    })
+}
+
 fn client_config(study: &Study) -> Result<(Profile, ClientConfig), Error> {
     let Writer::Server { provider: id, base_url, model, budget, price, .. } = &study.realize.writer
     else {
@@ -433,8 +447,8 @@ fn client_config(study: &Study) -> Result<(Profile, ClientConfig), Error> {
 /// it, so the address is a name only.
 fn in_tab(study: &Study) -> Result<(Profile, ClientConfig), Error> {
     let (id, model) = match &study.realize.writer {
-        Writer::File { name } => ("llama-cpp", name.as_str()),
-        Writer::Browser => ("custom", "built-in"),
+        Writer::File { name } => (FILE_PROFILE, name.as_str()),
+        Writer::Browser => (BROWSER_PROFILE, "built-in"),
         Writer::Embedded | Writer::Simulated { .. } | Writer::Server { .. } => {
             return Err(Error::new("writer", "this writer is not asked by requests"));
         }

@@ -7,7 +7,7 @@ use realize::{
 
 use super::record;
 use crate::{
-    RealizedRows, Study, VERSION, Writer,
+    Mode, RealizedRows, Study, TextKind, VERSION, Writer,
     number::{count, percent},
     recipe,
     view::{
@@ -15,6 +15,13 @@ use crate::{
         RoundView, Severity, SlotView, TestsView, UsageView,
     },
 };
+
+/// What becomes of a form of the user's own where nobody reads it.
+pub const OWN_FORM_NOT_FOLLOWED: &str = "the embedded realizer and the simulated model write notes in \
+     full sentences: only language models follow a form of your own";
+/// What becomes of it where a grammar holds the text.
+pub const OWN_FORM_LOCKED: &str = "locked by a grammar, a language model writes notes in full \
+     sentences: it follows a form of your own in free text or with placeholders";
 
 /// Random acceptances from which the floor of the bias is taken.
 const FLOORS: u32 = 200;
@@ -32,6 +39,8 @@ pub(super) struct Found<'a> {
     pub(super) tests: Option<TestsView>,
     pub(super) dollars: Option<f64>,
     pub(super) notes: Vec<NoteView>,
+    /// How a language model's texts are held to their facts.
+    pub(super) asked_mode: Option<Mode>,
 }
 
 /// The view of a run.
@@ -90,7 +99,7 @@ pub(super) fn view(study: &Study, found: Found<'_>) -> RealizeView {
         notes: found.notes,
     };
     view.verdict = verdict(&view);
-    view.notes.extend(notes(study));
+    view.notes.extend(notes(study, found.asked_mode));
     view
 }
 
@@ -201,7 +210,7 @@ fn verdict(view: &RealizeView) -> String {
     format!("{told}; after corrections {} do.", percent(last.verified.share()))
 }
 
-fn notes(study: &Study) -> Vec<NoteView> {
+fn notes(study: &Study, asked_mode: Option<Mode>) -> Vec<NoteView> {
     let mut notes = Vec::new();
     let mut note = |code: &str, message: &str, why: &str| {
         notes.push(NoteView {
@@ -220,6 +229,22 @@ fn notes(study: &Study) -> Vec<NoteView> {
             "Its drafts come from the embedded realizer. Where a fact is not what its causes make \
              likely, the fact is overridden, left out, hedged or added to with the stated strength.",
         );
+    }
+    let config = &study.realize;
+    if matches!(config.kind, TextKind::Own(_)) {
+        if config.writer.is_at_hand() {
+            note(
+                "own-form",
+                OWN_FORM_NOT_FOLLOWED,
+                "They have words and rules for known forms only.",
+            );
+        } else if asked_mode == Some(Mode::Locked) {
+            note(
+                "own-form",
+                OWN_FORM_LOCKED,
+                "The grammar holds every sentence that may be written; it has none of another form.",
+            );
+        }
     }
     // Of a table it is said where a cell was rounded.
     if study.realize.of != RealizedRows::Table {

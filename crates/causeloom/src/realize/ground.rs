@@ -9,7 +9,9 @@ use realize::{
 };
 
 use super::{
-    Counted, count_word, findings, n_texts, record,
+    Counted,
+    conversation::asked_config,
+    count_word, findings, in_table, n_texts, record,
     rows::{ModelRows, Rows, Told},
     uploaded::{TableRows, egress},
 };
@@ -42,7 +44,7 @@ impl Ground {
     /// # Errors
     /// A model that is not finished, a dictionary that does not fit it, a table that is missing.
     pub(super) fn new(study: &Study, table: Option<&TableRows>) -> Result<Self, Error> {
-        let n_texts = n_texts(study, table);
+        let n_texts = n_texts(study, in_table(table));
         let (dictionary, rows) = match (study.realize.of, table) {
             (RealizedRows::Table, None) => {
                 return Err(super::uploaded::no_table());
@@ -136,6 +138,7 @@ impl Ground {
                 tests,
                 dollars,
                 notes,
+                asked_mode: asked_config(self, study).ok().map(|config| config.mode),
             },
         ))
     }

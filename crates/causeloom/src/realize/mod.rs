@@ -1,12 +1,14 @@
 //! Rows put into words: which rows, which words, and what came of it.
 
 mod bench;
+mod check;
 pub mod conversation;
 mod dictionary;
 mod exchange;
 mod export;
 mod findings;
 mod ground;
+mod prompt;
 mod proposal;
 mod provider;
 mod record;
@@ -23,7 +25,10 @@ use serde::{Deserialize, Serialize};
 pub(crate) use bench::Bench;
 pub use bench::Rejection;
 use bench::Written;
+pub(crate) use check::check_words;
 pub use export::{TextFormat, TextWriter};
+pub use findings::{OWN_FORM_LOCKED, OWN_FORM_NOT_FOLLOWED};
+pub(crate) use prompt::prompt;
 pub use uploaded::TableRows;
 pub use verify::verify_texts;
 
@@ -93,7 +98,7 @@ pub(crate) fn record(
     number: u64,
 ) -> Result<RecordView, Error> {
     let table = TableRows::of(session, study)?;
-    if number >= n_texts(study, table.as_ref()) {
+    if number >= n_texts(study, in_table(table.as_ref())) {
         return Err(Error::new("no-such-text", format!("there is no text {}", number + 1)));
     }
     let bench = Bench::new(study, table.as_ref())?;
@@ -108,16 +113,16 @@ pub(crate) fn record(
 /// # Errors
 /// A model that is not finished, a dictionary that cannot be used, a writer that is not at hand.
 pub fn rejection(study: &Study) -> Result<Option<Rejection>, Error> {
-    Bench::new(study, None)?.rejection(0..n_texts(study, None))
+    Bench::new(study, None)?.rejection(0..n_texts(study, 0))
 }
 
-/// How many texts a study asks for; never more than a table has rows.
-pub(crate) fn n_texts(study: &Study, table: Option<&TableRows>) -> u64 {
+/// How many texts a study asks for; of a table never more than it has rows.
+pub fn n_texts(study: &Study, in_table: u64) -> u64 {
     let rows = u64::from(study.realize.rows);
-    match (study.realize.of, table) {
-        (RealizedRows::Table, Some(table)) => table.n_rows().min(rows),
-        (RealizedRows::Pairs, _) => 2 * rows,
-        _ => rows,
+    match study.realize.of {
+        RealizedRows::Table => in_table.min(rows),
+        RealizedRows::Pairs => 2 * rows,
+        RealizedRows::Sample | RealizedRows::Changed => rows,
     }
 }
 
@@ -126,6 +131,11 @@ fn count_word(counts: &mut Vec<(String, u64)>, word: &str, n: u64) {
         Some((_, count)) => *count += n,
         None => counts.push((word.to_owned(), n)),
     }
+}
+
+/// Rows of a table that are told; 0 where none is.
+pub(crate) fn in_table(table: Option<&TableRows>) -> u64 {
+    table.map_or(0, TableRows::n_rows)
 }
 
 /// The words that a study's rows are put into, and whether they were proposed from names.

@@ -4,6 +4,7 @@ mod audit;
 mod data;
 mod independence;
 mod model;
+mod prompt;
 mod realize;
 mod sample;
 mod verify;
@@ -16,6 +17,9 @@ pub use data::{ColumnView, DataView, LevelView, NoteView, PreviewView, Severity,
 pub use independence::{IndependenceRow, IndependenceView};
 pub use model::{
     DistributionView, ModelView, NodeView, NumberSummary, StateShare, UnitCell, UnitView,
+};
+pub use prompt::{
+    CorrectionView, MessageView, PromptPartView, PromptProblem, PromptView, VariableView,
 };
 pub use realize::{
     BiasView, DistanceView, DiversityView, DraftView, FactView, KindView, PieceView, RateView,

@@ -30,6 +30,29 @@ pub enum PromptError {
         /// The variable.
         name: &'static str,
     },
+    /// A form of the user's own without a word.
+    #[error("the form of the text is empty: say what follows \u{201c}Write\u{201d}")]
+    KindEmpty,
+    /// A form of the user's own in too many words.
+    #[error("a form of the text has at most {most} characters; this one has {found}")]
+    KindTooLong {
+        /// Its characters.
+        found: usize,
+        /// The most there can be.
+        most: usize,
+    },
+    /// A form of the user's own with a character that nobody sees.
+    #[error(
+        "character {place} of the form of the text is a line break or another one that does not show: \
+         remove it"
+    )]
+    KindHidden {
+        /// Which of its characters, counted from 1.
+        place: usize,
+    },
+    /// A form of the user's own that looks like a template.
+    #[error("the form of the text holds {{{{: variables stand in the instructions only")]
+    KindVariable,
     /// Rows of an uploaded table would leave, and that is not allowed.
     #[error(
         "the facts are cells of an uploaded table: allow rows to leave, or let the model write \

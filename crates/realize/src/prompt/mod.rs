@@ -9,6 +9,7 @@ mod defaults;
 pub mod egress;
 mod error;
 mod fence;
+mod kind;
 mod plain;
 mod template;
 #[cfg(test)]
@@ -25,8 +26,11 @@ use crate::skeleton::Skeleton;
 pub use correction::Fault;
 pub use egress::{Cell, Column, ColumnValues, Egress, Level, Origin, cells, columns_told};
 pub use error::PromptError;
+pub use kind::KIND_CAP;
 pub use plain::{NAME_CAP, VALUE_CAP, plain};
-pub use template::{CORRECTION_VARIABLES, FIRST_VARIABLES, Template, address_of};
+pub use template::{
+    CORRECTION_VARIABLES, FIRST_VARIABLES, Template, TemplatePart, TemplateProblem, address_of,
+};
 
 /// What kind of text a row becomes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

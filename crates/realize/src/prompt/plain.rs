@@ -40,7 +40,7 @@ pub fn plain(text: &str, cap: usize) -> String {
 }
 
 /// Whether a character shows nothing, or changes how others are shown.
-fn is_hidden(letter: char) -> bool {
+pub(super) fn is_hidden(letter: char) -> bool {
     letter.is_control()
         || matches!(letter,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'

@@ -38,6 +38,27 @@ pub struct Template {
     pub correction: String,
 }
 
+/// One of the three texts of a template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TemplatePart {
+    /// The instructions.
+    System,
+    /// The first question.
+    First,
+    /// The correction.
+    Correction,
+}
+
+/// What is wrong with a template, and in which of its texts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateProblem {
+    /// The text.
+    pub part: TemplatePart,
+    /// What is wrong, with line and column where it has a place.
+    pub error: PromptError,
+}
+
 /// One piece of a template.
 enum Piece<'a> {
     Text(&'a str),
@@ -60,18 +81,68 @@ impl Template {
     /// Whether every variable is known and none that has to be there is missing.
     ///
     /// # Errors
-    /// A typed [`PromptError`] with line and column.
+    /// The first of [`Template::problems`].
     pub fn check(&self) -> Result<(), PromptError> {
-        let first = names(&self.system, &FIRST_VARIABLES)?
-            .into_iter()
-            .chain(names(&self.first, &FIRST_VARIABLES)?);
-        if !first.into_iter().any(|name| name == "facts") {
-            return Err(PromptError::MissingVariable { name: "facts" });
+        match self.problems().into_iter().next() {
+            Some(problem) => Err(problem.error),
+            None => Ok(()),
         }
-        if !names(&self.correction, &CORRECTION_VARIABLES)?.contains(&"violations") {
-            return Err(PromptError::MissingVariable { name: "violations" });
+    }
+
+    /// Everything that is wrong, in the order of the texts and of their lines.
+    pub fn problems(&self) -> Vec<TemplateProblem> {
+        let mut problems = Vec::new();
+        let mut has_facts = false;
+        for part in TemplatePart::ALL {
+            let (names, errors) = names(part.of(self), part.variables());
+            problems.extend(errors.into_iter().map(|error| TemplateProblem { part, error }));
+            // Of a text that cannot be read nobody knows what it lacks.
+            let Some(names) = names else {
+                has_facts = true;
+                continue;
+            };
+            has_facts |= names.contains(&"facts");
+            // The facts may stand in the instructions; they are missed where a row is asked about.
+            let missing = match part {
+                TemplatePart::First if !has_facts => "facts",
+                TemplatePart::Correction if !names.contains(&"violations") => "violations",
+                _ => continue,
+            };
+            let error = PromptError::MissingVariable { name: missing };
+            problems.push(TemplateProblem { part, error });
         }
-        Ok(())
+        problems
+    }
+}
+
+impl TemplatePart {
+    /// All three, in the order in which a model is told them.
+    pub const ALL: [Self; 3] = [Self::System, Self::First, Self::Correction];
+
+    /// Its text.
+    pub fn of(self, template: &Template) -> &str {
+        match self {
+            Self::System => &template.system,
+            Self::First => &template.first,
+            Self::Correction => &template.correction,
+        }
+    }
+
+    /// Its text, to be changed.
+    pub fn of_mut(self, template: &mut Template) -> &mut String {
+        match self {
+            Self::System => &mut template.system,
+            Self::First => &mut template.first,
+            Self::Correction => &mut template.correction,
+        }
+    }
+
+    /// The variables that it may use, and what each is.
+    pub fn variables(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::System | Self::First => &FIRST_VARIABLES,
+            Self::Correction => &CORRECTION_VARIABLES,
+        }
     }
 }
 
@@ -101,17 +172,23 @@ pub(super) fn filled(text: &str, values: &[(&str, &str)]) -> Result<String, Prom
     Ok(filled)
 }
 
-fn names<'a>(text: &'a str, known: &[(&str, &str)]) -> Result<Vec<&'a str>, PromptError> {
-    let mut names = Vec::new();
-    for piece in pieces(text)? {
+/// The known variables of a text, none where it cannot be read; and what is wrong with the others.
+fn names<'a>(text: &'a str, known: &[(&str, &str)]) -> (Option<Vec<&'a str>>, Vec<PromptError>) {
+    let pieces = match pieces(text) {
+        Ok(pieces) => pieces,
+        Err(error) => return (None, vec![error]),
+    };
+    let (mut names, mut errors) = (Vec::new(), Vec::new());
+    for piece in pieces {
         if let Piece::Variable { name, at } = piece {
-            if !known.iter().any(|(known, _)| *known == name) {
-                return Err(unknown(text, at, name, known.iter().map(|(known, _)| *known)));
+            if known.iter().any(|(known, _)| *known == name) {
+                names.push(name);
+            } else {
+                errors.push(unknown(text, at, name, known.iter().map(|(known, _)| *known)));
             }
-            names.push(name);
         }
     }
-    Ok(names)
+    (Some(names), errors)
 }
 
 fn pieces(text: &str) -> Result<Vec<Piece<'_>>, PromptError> {
@@ -185,6 +262,38 @@ mod tests {
             Err(PromptError::MissingVariable { name: "facts" })
         );
         assert_eq!(template("{{ facts }}").check(), Ok(()));
+    }
+
+    #[test]
+    fn every_problem_is_told_with_the_text_that_it_is_in() {
+        let told = |system: &str, first: &str, correction: &str| {
+            let (system, first, correction) = (system.into(), first.into(), correction.into());
+            let problems = Template { system, first, correction }.problems();
+            let told =
+                problems.iter().map(|problem| format!("{:?}: {}", problem.part, problem.error));
+            told.collect::<Vec<String>>()
+        };
+        let known = "there are facts, kind, subject, row, columns";
+        assert_eq!(
+            told("{{x}}", "a {{y}}\n{{violations}}", "{{facts}}"),
+            [
+                format!("System: line 1, column 1: there is no variable {{{{x}}}}; {known}"),
+                format!("First: line 1, column 3: there is no variable {{{{y}}}}; {known}"),
+                format!("First: line 2, column 1: there is no variable {{{{violations}}}}; {known}"),
+                "First: the template lacks the variable {{facts}}".to_owned(),
+                "Correction: line 1, column 1: there is no variable {{facts}}; there are violations, \
+                 refused, kind, subject, row"
+                    .to_owned(),
+                "Correction: the template lacks the variable {{violations}}".to_owned(),
+            ]
+        );
+        // A text that is not closed may hold what seems to be missing.
+        let open = "Correction: line 1, column 3: {{ is not closed by }}";
+        assert_eq!(told("{{facts}}", "", "a {{violations"), [open]);
+        assert_eq!(
+            told("{{facts", "x", "{{violations}}"),
+            ["System: line 1, column 1: {{ is not closed by }}"]
+        );
     }
 
     #[test]

@@ -96,6 +96,7 @@ impl RunConfig {
         if rounds > MOST_ROUNDS || resamples > MOST_ROUNDS {
             return Err(RunError::TooManyRounds { rounds, resamples });
         }
+        self.kind.check()?;
         self.template().check()?;
         self.egress.permits(self.mode)?;
         Ok(())

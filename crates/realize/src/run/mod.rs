@@ -21,13 +21,14 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::instruments::Instruments;
-use self::progress::{Context, Progress};
+use self::progress::{Context, Next, Progress};
 use self::state::Stage;
-use crate::ask::{Ask, Reply};
+use crate::ask::{Ask, Finish, Reply, Usage};
 use crate::dictionary::Dictionary;
 use crate::grammar::Locked;
 use crate::prompt::{Mode, Template, address_of};
 use crate::skeleton::Skeleton;
+use crate::violation::Violation;
 
 pub use alone::{Alone, Previous, Turn};
 pub use asking::prompt_hash;
@@ -356,6 +357,40 @@ impl Run {
     /// Why the row cannot be asked about.
     pub fn preview(&self, place: u32) -> Result<Ask, Because> {
         self.ask_for(place, &Progress::default())
+    }
+
+    /// The correction that would follow if a model's first answer about a row were this one, for a
+    /// preview, with what is wrong with the answer; none where nothing is, or where the run corrects
+    /// nothing.
+    ///
+    /// # Errors
+    /// Why the row cannot be asked about.
+    pub fn preview_correction(
+        &self,
+        place: u32,
+        answer: &str,
+    ) -> Result<Option<(Ask, Vec<Violation>)>, Because> {
+        let skeleton = self.skeletons.get(place as usize).ok_or(Because::OutOfRounds)?;
+        let (text, usage) = (answer.to_owned(), Usage::default());
+        let reply = Reply { text, finish: Finish::Stop, usage, model: String::new() };
+        let mut progress = Progress::default();
+        progress.take(self.context(), skeleton, reply, String::new());
+        let Next::Correction { best, .. } = progress.next(&self.state.config) else {
+            return Ok(None);
+        };
+        if best.violations.is_empty() {
+            return Ok(None);
+        }
+        let violations = best.violations.clone();
+        Ok(Some((self.ask_for(place, &progress)?, violations)))
+    }
+
+    fn context(&self) -> Context<'_> {
+        Context {
+            config: &self.state.config,
+            dictionary: &self.dictionary,
+            instruments: &self.instruments,
+        }
     }
 
     /// Closes an open question and gives the hash of what was asked. A question that is next for

@@ -6,6 +6,8 @@ mod figures;
 mod files;
 mod folds;
 mod network;
+mod own;
+mod prompt;
 mod recipe;
 mod rows;
 mod setup;
@@ -20,6 +22,8 @@ use leptos::prelude::*;
 use self::answer::{Measured, Outcome, Verdict};
 use self::empty::NoModel;
 use self::network::{NetworkRun, asks_model, run_network};
+use self::own::OwnForm;
+use self::prompt::PromptFold;
 use self::recipe::RecipeFold;
 use self::setup::SetupSentence;
 use self::viewer::TextViewer;
@@ -51,12 +55,15 @@ pub(crate) fn RealizePage() -> impl IntoView {
     // A run that goes on is shown also where another writer was chosen meanwhile.
     let is_asked = Memo::new(move |_| state.study.with(asks_model) || state.network.is_going_on());
     let outcome = Outcome::new(state);
+    // The text that is looked at.
+    let number = RwSignal::new(0_u64);
     view! {
         <div class="split realize-page">
             <section class="question" aria-label="The question">
                 <h1 tabindex="-1">"Say it, and change no fact"</h1>
                 <Show when=move || has_rows.get() fallback=about_page>
                     <SetupSentence />
+                    <OwnForm />
                     <WriterPanel />
                     <Show when=move || is_asked.get() fallback=move || view! {
                     <RunLine
@@ -72,11 +79,11 @@ pub(crate) fn RealizePage() -> impl IntoView {
                 <Show when=move || has_rows.get() fallback=NoModel>
                     <Verdict outcome />
                     <Show when=move || can_ask.get()>
-                        <TextViewer />
+                        <TextViewer number />
                     </Show>
                     <Measured outcome />
                     <div class="folds">
-                        <Show when=move || can_ask.get()><WordsFold /></Show>
+                        <Show when=move || can_ask.get()><WordsFold /><PromptFold number /></Show>
                         <RecipeFold />
                     </div>
                 </Show>

@@ -4,6 +4,7 @@ use causeloom::number::count;
 use causeloom::{RealizeConfig, TextKind, Writer};
 use leptos::prelude::*;
 
+use super::own;
 use super::rows::{RowsOf, WhichRows};
 use super::writer::WriterChoice;
 use crate::component::choice::{Choice, Opt};
@@ -47,14 +48,14 @@ pub(super) fn SetupSentence() -> impl IntoView {
     let kind = Memo::new(move |_| config.with(|config| kind_key(&config.kind).to_owned()));
     let kinds = Signal::derive(move || {
         let mut kinds: Vec<Opt> = KINDS.map(|(_, key, title)| Opt::new(key, title)).to_vec();
-        if kind.with(|kind| kind == OWN) {
-            kinds.push(Opt::new(OWN, "texts of your own kind"));
-        }
+        kinds.push(Opt::new(OWN, "a form of your own …"));
         kinds
     });
     let set_kind = Callback::new(move |key: String| {
         if let Some((kind, _, title)) = KINDS.into_iter().find(|(_, known, _)| *known == key) {
             edit(state, format!("write {title}"), |config| config.kind = kind);
+        } else if kind.with_untracked(|kind| kind != OWN) {
+            edit(state, "write a form of your own", |config| config.kind = own::first());
         }
     });
     let has_loop =

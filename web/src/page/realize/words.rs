@@ -130,11 +130,14 @@ fn take(state: State, text: &str, problem: RwSignal<Option<Error>>) {
     let mut study = state.study.get_untracked();
     study.realize.dictionary = Some(dictionary);
     leptos::task::spawn_local(async move {
-        // A dictionary is only tried by writing with it.
-        match state.ask_about(&study, &ModelQuestion::Text { number: 0 }).await {
-            Ok(_) => edit(state, "change the words", |config| {
-                config.dictionary = study.realize.dictionary;
-            }),
+        // A dictionary is only tried by writing with it, and by reading what was written.
+        match state.ask_about(&study, &ModelQuestion::CheckDictionary).await {
+            Ok(_) => {
+                problem.try_set(None);
+                edit(state, "change the words", |config| {
+                    config.dictionary = study.realize.dictionary;
+                });
+            }
             Err(error) => drop(problem.try_set(Some(error))),
         }
     });

@@ -138,6 +138,9 @@ impl Asked {
 
     /// Why nothing can be asked yet, in words.
     pub(super) fn problem(self, state: State) -> Option<String> {
+        if let Some(problem) = state.study.with(super::prompt::problem) {
+            return Some(problem);
+        }
         if state.study.with(|study| server_of(study).is_none()) {
             let is_loaded = state.network.tab_model.with(Option::is_some);
             return (!is_loaded).then(|| "Load the language model above.".to_owned());

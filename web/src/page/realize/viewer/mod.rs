@@ -38,22 +38,16 @@ struct Look {
     pointed: RwSignal<Option<String>>,
 }
 
-/// The section.
+/// The section; `number` is the text that is looked at.
 #[component]
-pub(super) fn TextViewer() -> impl IntoView {
+pub(super) fn TextViewer(number: RwSignal<u64>) -> impl IntoView {
     let state = State::expect();
-    let number = RwSignal::new(0_u64);
     let answer = RwSignal::new(None::<Arc<RecordView>>);
     let problem = RwSignal::new(None::<Error>);
     let asking = RwSignal::new(false);
     let asked = Memo::new(move |_| state.study.with(|study| study.part(JobKind::Realize)));
     let is_pairs = Memo::new(move |_| asked.with(|study| study.realize.of == RealizedRows::Pairs));
-    let n_texts = Memo::new(move |_| {
-        let rows = asked.with(|study| study.realize.rows);
-        let in_table = state.data.with(|data| data.as_ref().map_or(0, |data| data.n_rows));
-        let rows = u64::from(if state.tells_table() { rows.min(in_table) } else { rows });
-        if is_pairs.get() { 2 * rows } else { rows }
-    });
+    let n_texts = Memo::new(move |_| asked.with(|study| state.n_texts(study)));
     let shown = Memo::new(move |_| number.get().min(n_texts.get().saturating_sub(1)));
     let wanted = RwSignal::new(Shown::First);
     let pointed = RwSignal::new(None::<String>);
