@@ -176,13 +176,52 @@ test('cells leave only after a tick, each time, and the page says afterwards tha
       await consent(page).getByText('Leaves this tab: 12 cells of 4 rows of your table.').waitFor();
       assert.ok(await button(page, 'Send').isDisabled());
       assert.equal((await posts()).length > 0, again, 'nothing is sent before the tick');
-      await consent(page).getByLabel(/^I allow 12 cells of 4 rows of your table to go to /).check();
+      await consent(page).getByLabel(/I allow 12 cells of 4 rows of your table to go to /).check();
       await button(page, 'Send').click();
       await question(page).locator('.run .small').filter({ hasText: 'by the language model' }).waitFor();
     }
     assert.ok((await posts()).some((request) => JSON.stringify(request).includes('rarecanary')));
     assert.ok(seen.requests.every(({ method, frame }) => method !== 'POST' || frame === '/gateway.html'));
     await page.getByRole('contentinfo').getByText('Cells of your file have left this tab, because you allowed it: the log shows them.').waitFor();
+  });
+});
+
+test("the browser's own model is told no cell of a table and writes around placeholders", async () => {
+  const { rows, text } = canaries();
+  await visit({}, async (page) => {
+    // Stands for the browser's model, which no test can have: it says every placeholder that it is given.
+    await page.addInitScript(() => {
+      window.prompts = [];
+      const session = {
+        contextWindow: 9_000,
+        destroy: () => {},
+        promptStreaming: (turns) => {
+          window.prompts.push(JSON.stringify(turns));
+          const names = new Set(JSON.stringify(turns[0]).match(/\[\[[a-z_]+\]\](?=\\")/g));
+          return new ReadableStream({
+            start(stream) {
+              for (const name of names) stream.enqueue(`The record shows ${name}. `);
+              stream.close();
+            },
+          });
+        },
+      };
+      window.LanguageModel = { availability: async () => 'available', create: async () => session };
+    });
+    await tell(page, 'canaries.csv', text);
+    await choose(page, 'Writer', 'browser');
+    await button(page, "Load the browser's model").click();
+    await page.getByText('built-in is loaded.').waitFor();
+    await page.getByText(/so no cell of your table stands in one/).waitFor();
+    await button(page, 'Run').click();
+    await question(page).locator('.run .small').filter({ hasText: '40 by the language model' }).waitFor();
+    const prompts = await page.evaluate(() => window.prompts);
+    assert.equal(prompts.length, 40);
+    for (const prompt of prompts) {
+      for (const cell of rows.flatMap((row) => row.slice(0, 2))) assert.ok(!prompt.includes(String(cell)), `${cell} in ${prompt}`);
+    }
+    const file = await download(page, () => page.locator('.downloads').getByRole('button', { name: 'JSON Lines', exact: true }).click());
+    for (const line of file.text.trim().split('\n').map((line) => JSON.parse(line))) assert.deepEqual(line.found, line.facts);
   });
 });
 

@@ -126,7 +126,8 @@ impl TableRows {
 /// What may leave of a table in a run of this study.
 pub(super) fn egress(study: &Study) -> Egress {
     let (level, aliased) = match &study.realize.writer {
-        Writer::Server { level, aliased, .. } => (*level, *aliased),
+        // A model that is told cells has to be told what they are.
+        Writer::Server { level, aliased, .. } => (*level, *aliased && *level < Level::Rows),
         // A model file runs in the tab: what it is told stays there.
         Writer::File { .. } | Writer::Embedded | Writer::Simulated { .. } => (Level::Rows, false),
         // What the browser does with its own model's questions cannot be seen from here.

@@ -47,7 +47,7 @@ pub(super) fn Leaving(asked: Asked) -> impl IntoView {
                 <Choice label="What may leave of the table" value=Signal::derive(move || to_json(&level.get())) options on_change=choose />
                 "."
             </p>
-            <Show when=move || level.get() != Level::Nothing>
+            <Show when=move || matches!(level.get(), Level::Schema | Level::Aggregates)>
                 <p>
                     <label class="small">
                         <input
