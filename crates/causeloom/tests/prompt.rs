@@ -172,6 +172,15 @@ fn a_wrong_template_is_told_with_its_place_and_no_language_model_is_asked() {
 }
 
 #[test]
+fn a_row_that_cannot_be_asked_about_says_why_and_keeps_the_template_to_be_read() {
+    let mut study = study("asia", server());
+    study.realize.rounds = 17;
+    let view = prompt(&study, 0).expect("the template can be read");
+    assert!(view.messages.is_empty() && view.parts.len() == 3);
+    assert!(view.refused.is_some_and(|why| why.contains("17 corrections")));
+}
+
+#[test]
 fn built_in_words_of_another_mode_are_told() {
     let mut study = study("asia", server());
     study.realize.template = Some(Template::built_in(Mode::Placeholders));
@@ -226,6 +235,10 @@ fn who_does_not_follow_an_own_form_says_so_in_the_view() {
         assert!(!told(&study));
         study.realize.kind = text_kind("a support ticket");
         assert!(told(&study));
+        let unused = |study: &Study| notes(study).iter().any(|note| note.code == "own-template");
+        assert!(!unused(&study));
+        study.realize.template = Some(own_template());
+        assert!(unused(&study));
     }
     let mut study = study("asia", Writer::File { name: "x.gguf".to_owned() });
     study.realize.kind = text_kind("a support ticket");

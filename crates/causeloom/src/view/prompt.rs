@@ -22,7 +22,10 @@ pub struct PromptView {
     pub address: String,
     /// The texts of the template: instructions, first question, correction.
     pub parts: Vec<PromptPartView>,
-    /// The messages of the first question; none where the template is wrong.
+    /// Why the row cannot be asked about, where it is not the template: facts that may not leave, words
+    /// that cannot be used.
+    pub refused: Option<String>,
+    /// The messages of the first question; none where the template is wrong or the row is refused.
     pub messages: Vec<MessageView>,
     /// The fingerprint of the first question as exports and recordings name it; empty without messages.
     pub prompt_hash: String,

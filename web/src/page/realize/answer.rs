@@ -131,14 +131,20 @@ fn NotRun(failed: Signal<bool>) -> impl IntoView {
         state.realize.with(|run| matches!(run.phase, Phase::Waiting | Phase::Running(_)))
     });
     let problem = Memo::new(move |_| state.sample_problem());
+    let untold = Memo::new(move |_| {
+        state.study.with(|study| asks_model(study) && super::prompt::problem(study).is_some())
+    });
     let words = move || match problem.get() {
         Some(_) => "The model is not finished.",
+        None if untold.get() => "The words to the model are not finished.",
         None if running.get() => "Writing …",
         None => "Ready to run.",
     };
     let how = move || {
         if problem.with(Option::is_some) {
             "Every node needs values and a mechanism before rows can be put into words."
+        } else if untold.get() {
+            "Correct what is marked below, under what the model is told, or go back to the built-in words."
         } else if state.study.with(asks_model) {
             "You will see how many texts say every fact, by draft and correction, and what it would cost to throw the others away. Nothing is sent before you have seen the first request."
         } else {

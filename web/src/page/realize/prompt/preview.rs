@@ -6,6 +6,7 @@ use causeloom::view::PromptView;
 use leptos::prelude::*;
 
 use crate::component::fold::CodeBlock;
+use crate::component::note::sentence;
 use crate::state::State;
 
 /// What each message is, in their order.
@@ -35,6 +36,13 @@ pub(super) fn Messages(told: Memo<Option<Arc<PromptView>>>) -> impl IntoView {
             </Show>
         }
     };
+    let missing = move || {
+        let refused = told.with(|told| told.as_ref().and_then(|told| told.refused.clone()));
+        refused.map_or_else(
+            || "They stand here once nothing is wrong with the words above.".to_owned(),
+            |words| sentence(&words, None),
+        )
+    };
     let about_correction = move || {
         told.with(|told| {
             let told = told.as_ref()?;
@@ -52,7 +60,7 @@ pub(super) fn Messages(told: Memo<Option<Arc<PromptView>>>) -> impl IntoView {
             <h3>{title}</h3>
             <Show
                 when=move || is_there.get()
-                fallback=|| view! { <p class="muted">"They stand here once nothing is wrong with the words above."</p> }
+                fallback=move || view! { <p class="muted">{missing}</p> }
             >
                 <p class="muted small">{about}</p>
                 {block(0)}
