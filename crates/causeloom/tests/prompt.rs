@@ -120,6 +120,10 @@ fn the_view_is_of_the_row_that_is_looked_at_and_names_the_question_as_exports_do
     let texts = talk.texts(causeloom::TextFormat::Jsonl).expect("texts");
     let line: Value = serde_json::from_str(texts.lines().nth(1).expect("a text")).expect("JSON");
     assert_eq!(line["rounds"][0]["prompt_hash"], view.prompt_hash.as_str(), "{line}");
+    let mut changed = study.clone();
+    changed.realize.of = RealizedRows::Changed;
+    changed.sample.interventions = vec!["smoke = no".to_owned()];
+    assert_eq!(prompt(&changed, 1).expect("it can be asked").title, "Row 2, with smoke = no");
     assert_eq!(prompt(&study, 4).expect_err("there are four").code, "no-such-text");
 }
 

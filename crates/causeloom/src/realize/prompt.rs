@@ -14,7 +14,7 @@ use realize::{
 use super::{
     bench::{beliefs, refused},
     conversation::asked_config,
-    ground::Ground,
+    ground::{Ground, title},
     record,
     rows::Told,
 };
@@ -42,7 +42,7 @@ pub(crate) fn prompt(study: &Study, number: u64) -> Result<PromptView, Error> {
     let (mode, template) = (config.mode, config.template());
     let mut view = PromptView {
         number,
-        title: format!("Row {}", told.skeleton.row + 1),
+        title: title(study, number, &told),
         mode,
         address: template.address(),
         parts: parts(&template, mode),

@@ -10,7 +10,7 @@ use crate::{Mode, Template, TemplatePart};
 pub struct PromptView {
     /// The text's number, counted from 0.
     pub number: u64,
-    /// The row in words: `Row 1`.
+    /// The row in words: `Row 1`, `Row 1, with smoke = no`.
     pub title: String,
     /// How a text is held to its facts; placeholders where a grammar is wanted and the server takes none.
     pub mode: Mode,

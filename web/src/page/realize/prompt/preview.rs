@@ -18,7 +18,7 @@ pub(super) fn Messages(told: Memo<Option<Arc<PromptView>>>) -> impl IntoView {
     let state = State::expect();
     let title = move || {
         let title = told.with(|told| told.as_ref().map(|told| told.title.clone()));
-        format!("The messages for {}", title.unwrap_or_default().to_lowercase())
+        format!("The messages for {}", title.unwrap_or_default().replacen("Row", "row", 1))
     };
     let is_there = Memo::new(move |_| {
         told.with(|told| told.as_ref().is_some_and(|told| !told.messages.is_empty()))
