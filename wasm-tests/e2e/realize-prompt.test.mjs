@@ -99,7 +99,7 @@ test('who writes notes only says that it does not follow an own form; words that
     const note = question(page).getByText('The embedded realizer and the simulated model write notes in full sentences: only language models follow a form of your own.');
     await note.waitFor();
     const field = page.getByLabel('Form of the text', { exact: true });
-    for (const [words, why] of [['x'.repeat(201), 'at most 200 characters; this one has 201'], ['a {{facts}}', 'variables stand in the instructions only'], ['  ', 'is empty'], ['a\u202eb', 'does not show']]) {
+    for (const [words, why] of [['x'.repeat(201), 'at most 200 characters; this one has 201'], ['a {{facts}}', 'variables stand in the instructions only'], ['  ', 'is empty'], ['a\u202eb', 'character 2 of the form'], ['a letter\nof two lines', 'is a line break']]) {
       await field.fill(words);
       await field.press('Enter');
       await question(page).getByRole('alert').filter({ hasText: why }).waitFor();
@@ -146,6 +146,7 @@ test('a template is changed, a broken one names line and column and is not run, 
     assert.equal(await button(page, 'Run').isDisabled(), true);
     await runWords(page).filter({ hasText: /^What the model is told, first question: line 2, column 3/ }).waitFor();
     await page.keyboard.press('Control+Enter');
+    await page.getByRole('region', { name: 'The answer' }).getByText('The words to the model are not finished.').waitFor();
     await page.getByText('They stand here once nothing is wrong').waitFor();
     assert.deepEqual(await posts(), []);
 

@@ -121,6 +121,10 @@ fn the_view_is_of_the_row_that_is_looked_at_and_names_the_question_as_exports_do
     let texts = talk.texts(causeloom::TextFormat::Jsonl).expect("texts");
     let line: Value = serde_json::from_str(texts.lines().nth(1).expect("a text")).expect("JSON");
     assert_eq!(line["rounds"][0]["prompt_hash"], view.prompt_hash.as_str(), "{line}");
+    let mut changed = study.clone();
+    changed.realize.of = RealizedRows::Changed;
+    changed.sample.interventions = vec!["smoke = no".to_owned()];
+    assert_eq!(prompt(&changed, 1).expect("it can be asked").title, "Row 2, with smoke = no");
     assert_eq!(prompt(&study, 4).expect_err("there are four").code, "no-such-text");
 }
 
@@ -170,6 +174,15 @@ fn a_wrong_template_is_told_with_its_place_and_no_language_model_is_asked() {
     // Who is told nothing is not in the way.
     study.realize.writer = Writer::Embedded;
     ask_model(&ModelQuestion::Text { number: 0 }, &study, None).expect("it is written");
+}
+
+#[test]
+fn a_row_that_cannot_be_asked_about_says_why_and_keeps_the_template_to_be_read() {
+    let mut study = study("asia", server());
+    study.realize.rounds = 17;
+    let view = prompt(&study, 0).expect("the template can be read");
+    assert!(view.messages.is_empty() && view.parts.len() == 3);
+    assert!(view.refused.is_some_and(|why| why.contains("17 corrections")));
 }
 
 #[test]
@@ -227,6 +240,10 @@ fn who_does_not_follow_an_own_form_says_so_in_the_view() {
         assert!(!told(&study));
         study.realize.kind = text_kind("a support ticket");
         assert!(told(&study));
+        let unused = |study: &Study| notes(study).iter().any(|note| note.code == "own-template");
+        assert!(!unused(&study));
+        study.realize.template = Some(own_template());
+        assert!(unused(&study));
     }
     let mut study = study("asia", Writer::File { name: "x.gguf".to_owned() });
     study.realize.kind = text_kind("a support ticket");

@@ -41,6 +41,9 @@ pub(crate) fn show(
         return Err(Error::new("template", problem.message.clone())
             .with_hint("correct the template of the study, or give another with --template"));
     }
+    if let Some(why) = &view.refused {
+        return Err(Error::new("realize", why.clone()));
+    }
     let text = if is_json { format!("{}\n", to_json(&view)) } else { in_words(&view) };
     output.write(text.as_bytes())
 }

@@ -246,6 +246,13 @@ fn notes(study: &Study, asked_mode: Option<Mode>) -> Vec<NoteView> {
             );
         }
     }
+    if config.template.is_some() && config.writer.is_at_hand() {
+        note(
+            "own-template",
+            "the study's own words to a language model are not used: this writer is told nothing",
+            "Only a language model is told instructions and questions.",
+        );
+    }
     // Of a table it is said where a cell was rounded.
     if study.realize.of != RealizedRows::Table {
         note(

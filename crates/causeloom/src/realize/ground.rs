@@ -154,16 +154,8 @@ impl Ground {
         told: &Told,
         record: &Record,
     ) -> Result<RecordView, Error> {
-        let is_changed = match study.realize.of {
-            RealizedRows::Changed => true,
-            RealizedRows::Pairs => number % 2 == 1,
-            RealizedRows::Sample | RealizedRows::Table => false,
-        };
-        let changes: &[String] = if is_changed { &study.sample.interventions } else { &[] };
-        let mut title = format!("Row {}", told.skeleton.row + 1);
-        if !changes.is_empty() {
-            title.push_str(&format!(", with {}", changes.join(" and ")));
-        }
+        let changes = changes(study, number);
+        let title = title(study, number, told);
         let set = match changes {
             [] => Vec::new(),
             _ => Compiled::of(study)?.interventions(changes)?,
@@ -211,6 +203,26 @@ impl Ground {
         }
         Ok((view.tested > 0).then_some(view))
     }
+}
+
+/// The interventions under which a text's row stands.
+fn changes(study: &Study, number: u64) -> &[String] {
+    let is_changed = match study.realize.of {
+        RealizedRows::Changed => true,
+        RealizedRows::Pairs => number % 2 == 1,
+        RealizedRows::Sample | RealizedRows::Table => false,
+    };
+    if is_changed { &study.sample.interventions } else { &[] }
+}
+
+/// A text's row in words: `Row 1, with smoke = no`.
+pub(super) fn title(study: &Study, number: u64, told: &Told) -> String {
+    let mut title = format!("Row {}", told.skeleton.row + 1);
+    let changes = changes(study, number);
+    if !changes.is_empty() {
+        title.push_str(&format!(", with {}", changes.join(" and ")));
+    }
+    title
 }
 
 /// The dictionary that a study uses for a model's rows: its own, that of the built-in model, else a proposed one.

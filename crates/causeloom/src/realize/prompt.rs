@@ -15,7 +15,7 @@ use super::{
     TableRows,
     bench::{beliefs, refused},
     conversation::asked_config,
-    ground::Ground,
+    ground::{Ground, title},
     record,
     rows::Told,
 };
@@ -30,14 +30,13 @@ const MODES: [Mode; 3] = [Mode::Free, Mode::Placeholders, Mode::Locked];
 /// What a language model would be told of one of a study's texts, whoever writes it now.
 ///
 /// # Errors
-/// A number of a text that there is not, a model that is not finished, a dictionary that cannot be
-/// used, facts that may not leave. A template that is wrong is none: the view tells it.
+/// A number of a text that there is not, a model that is not finished, a table that is missing. What
+/// keeps the row from being asked about, a wrong template above all, is none: the view tells it.
 pub(crate) fn prompt(
     study: &Study,
     session: Option<&Session>,
     number: u64,
 ) -> Result<PromptView, Error> {
-    check_kind(study)?;
     let table = TableRows::of(session, study)?;
     let ground = Ground::new(study, table.as_ref())?;
     if number >= ground.n_texts() {
@@ -48,10 +47,11 @@ pub(crate) fn prompt(
     let (mode, template) = (config.mode, config.template());
     let mut view = PromptView {
         number,
-        title: format!("Row {}", told.skeleton.row + 1),
+        title: title(study, number, &told),
         mode,
         address: template.address(),
         parts: parts(&template, mode),
+        refused: None,
         messages: Vec::new(),
         prompt_hash: String::new(),
         facts: 0,
@@ -62,26 +62,39 @@ pub(crate) fn prompt(
     if view.parts.iter().any(|part| !part.problems.is_empty()) {
         return Ok(view);
     }
-    let egress = config.egress;
-    let run = Run::new(config, ground.dictionary.clone(), vec![told.skeleton.clone()])
+    if let Err(error) = ask(&mut view, config, &ground, &told) {
+        view.refused = Some(error.line());
+    }
+    Ok(view)
+}
+
+/// The messages, as a run of this one row asks them.
+fn ask(
+    view: &mut PromptView,
+    config: RunConfig,
+    ground: &Ground,
+    told: &Told,
+) -> Result<(), Error> {
+    let (dictionary, egress) = (&ground.dictionary, config.egress);
+    let run = Run::new(config, dictionary.clone(), vec![told.skeleton.clone()])
         .map_err(|error| refused(&error))?;
     let failed = |because| Error::new("realize", record::because_words(&because));
-    let ask = run.preview(0).map_err(failed)?;
-    view.facts = cells(&ground.dictionary, &told.skeleton, egress, mode).len() as u64;
-    view.prompt_hash = prompt_hash(&ask);
-    for (draft, about) in drafts(&ground, &told, run.config()) {
+    let first = run.preview(0).map_err(failed)?;
+    for (draft, about) in drafts(ground, told, run.config()) {
         let corrected = run.preview_correction(0, &draft).map_err(failed)?;
         if let Some((correction, violations)) = corrected {
             view.correction = Some(CorrectionView {
                 about: about.to_owned(),
-                violations: record::violations(&ground.dictionary, &violations),
-                messages: correction.messages[ask.messages.len()..].iter().map(message).collect(),
+                violations: record::violations(dictionary, &violations),
+                messages: correction.messages[first.messages.len()..].iter().map(message).collect(),
             });
             break;
         }
     }
-    view.messages = ask.messages.iter().map(message).collect();
-    Ok(view)
+    view.facts = cells(dictionary, &told.skeleton, egress, view.mode).len() as u64;
+    view.prompt_hash = prompt_hash(&first);
+    view.messages = first.messages.iter().map(message).collect();
+    Ok(())
 }
 
 /// Whether a study's own words can be asked with: those of its form of text, and, where a language

@@ -10,7 +10,7 @@ use crate::{Mode, Template, TemplatePart};
 pub struct PromptView {
     /// The text's number, counted from 0.
     pub number: u64,
-    /// The row in words: `Row 1`.
+    /// The row in words: `Row 1`, `Row 1, with smoke = no`.
     pub title: String,
     /// How a text is held to its facts; placeholders where a grammar is wanted and the server takes none.
     pub mode: Mode,
@@ -22,7 +22,10 @@ pub struct PromptView {
     pub address: String,
     /// The texts of the template: instructions, first question, correction.
     pub parts: Vec<PromptPartView>,
-    /// The messages of the first question; none where the template is wrong.
+    /// Why the row cannot be asked about, where it is not the template: facts that may not leave, words
+    /// that cannot be used.
+    pub refused: Option<String>,
+    /// The messages of the first question; none where the template is wrong or the row is refused.
     pub messages: Vec<MessageView>,
     /// The fingerprint of the first question as exports and recordings name it; empty without messages.
     pub prompt_hash: String,

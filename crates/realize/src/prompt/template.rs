@@ -14,7 +14,7 @@ pub const FIRST_VARIABLES: [(&str, &str); 5] = [
     ("facts", "the facts of the row, or its placeholders, as JSON in a fenced block"),
     ("kind", "what kind of text is asked for, in a sentence"),
     ("subject", "what a row is about, such as patient"),
-    ("row", "the number of the row"),
+    ("row", "the number of the row, counted from 0"),
     ("columns", "the columns of an uploaded table, as far as they may leave; else empty"),
 ];
 
@@ -24,7 +24,7 @@ pub const CORRECTION_VARIABLES: [(&str, &str); 5] = [
     ("refused", "why an earlier correction was refused; else empty"),
     ("kind", "what kind of text is asked for, in a sentence"),
     ("subject", "what a row is about, such as patient"),
-    ("row", "the number of the row"),
+    ("row", "the number of the row, counted from 0"),
 ];
 
 /// What the model is told: once before everything, once a row, and once a correction.

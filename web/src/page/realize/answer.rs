@@ -137,9 +137,13 @@ fn NotRun(failed: Signal<bool>) -> impl IntoView {
         state.realize.with(|run| matches!(run.phase, Phase::Waiting | Phase::Running(_)))
     });
     let problem = Memo::new(move |_| state.realize_problem());
+    let untold = Memo::new(move |_| {
+        state.study.with(|study| asks_model(study) && super::prompt::problem(study).is_some())
+    });
     let words = move || match problem.get() {
         Some(_) if state.tells_table() => "No table is open.",
         Some(_) => "The model is not finished.",
+        None if untold.get() => "The words to the model are not finished.",
         None if running.get() => "Writing …",
         None => "Ready to run.",
     };
@@ -148,6 +152,8 @@ fn NotRun(failed: Signal<bool>) -> impl IntoView {
             "Open your table on the Data page: it stays in this tab. Or tell rows of a model."
         } else if problem.with(Option::is_some) {
             "Every node needs values and a mechanism before rows can be put into words."
+        } else if untold.get() {
+            "Correct what is marked below, under what the model is told, or go back to the built-in words."
         } else if state.study.with(asks_model) {
             "You will see how many texts say every fact, by draft and correction, and what it would cost to throw the others away. Nothing is sent before you have seen the first request."
         } else {

@@ -3,11 +3,10 @@
 use causeloom::{
     KIND_CAP, Mode, OWN_FORM_LOCKED, OWN_FORM_NOT_FOLLOWED, Study, TextKind, text_kind,
 };
-use leptos::prelude::*;
+use leptos::{ev, html, prelude::*};
 
 use super::network::{Asked, asks_model};
 use super::setup::edit;
-use crate::component::field::TextField;
 use crate::component::note::sentence;
 use crate::state::State;
 
@@ -48,16 +47,34 @@ fn Words() -> impl IntoView {
     let set = move |words: &str| {
         edit(state, format!("write {words}"), |config| config.kind = text_kind(words));
     };
-    let take = Callback::new(move |text: String| {
-        let text = text.trim();
-        if text == words.get_untracked() {
-            return None;
+    let field = NodeRef::<html::Textarea>::new();
+    let problem = RwSignal::new(None::<String>);
+    let commit = move || {
+        let Some(field) = field.get_untracked() else { return };
+        let text = field.value().trim().to_owned();
+        let error = TextKind::Own(text.clone()).check().err();
+        if error.is_none() && text != words.get_untracked() {
+            set(&text);
         }
-        if let Err(error) = TextKind::Own(text.to_owned()).check() {
-            return Some(sentence(&error.to_string(), None));
+        problem.set(error.map(|error| sentence(&error.to_string(), None)));
+    };
+    let on_key = move |event: ev::KeyboardEvent| match event.key().as_str() {
+        // The form is one line, however it is broken on the screen.
+        "Enter" => {
+            event.prevent_default();
+            commit();
         }
-        set(text);
-        None
+        "Escape" => {
+            if let Some(field) = field.get_untracked() {
+                field.set_value(&words.get_untracked());
+            }
+            problem.set(None);
+        }
+        _ => {}
+    };
+    Effect::new(move || {
+        words.track();
+        problem.set(None);
     });
     let example = |(title, text): (&'static str, &'static str)| {
         view! {
@@ -73,7 +90,17 @@ fn Words() -> impl IntoView {
         <div class="own-form">
             <p>
                 "Write "
-                <TextField label="Form of the text" value=words take class="text-field own-form-field" />
+                <span class="field-with-problem">
+                    <textarea
+                        class="own-form-field" rows="2" node_ref=field
+                        aria-label="Form of the text" spellcheck="false" autocomplete="off"
+                        aria-invalid=move || problem.with(Option::is_some).to_string()
+                        prop:value=move || words.get()
+                        on:change=move |_| commit()
+                        on:keydown=on_key
+                    ></textarea>
+                    {move || problem.get().map(|words| view! { <span class="field-problem" role="alert">{words}</span> })}
+                </span>
                 " about each row."
             </p>
             <p class="presets" role="group" aria-label="Examples of forms">{EXAMPLES.map(example).collect_view()}</p>

@@ -6,6 +6,7 @@ use causeloom::view::PromptView;
 use leptos::prelude::*;
 
 use crate::component::fold::CodeBlock;
+use crate::component::note::sentence;
 use crate::state::State;
 
 /// What each message is, in their order.
@@ -17,7 +18,7 @@ pub(super) fn Messages(told: Memo<Option<Arc<PromptView>>>) -> impl IntoView {
     let state = State::expect();
     let title = move || {
         let title = told.with(|told| told.as_ref().map(|told| told.title.clone()));
-        format!("The messages for {}", title.unwrap_or_default().to_lowercase())
+        format!("The messages for {}", title.unwrap_or_default().replacen("Row", "row", 1))
     };
     let is_there = Memo::new(move |_| {
         told.with(|told| told.as_ref().is_some_and(|told| !told.messages.is_empty()))
@@ -34,6 +35,13 @@ pub(super) fn Messages(told: Memo<Option<Arc<PromptView>>>) -> impl IntoView {
                 <CodeBlock title=TITLES[place] text=Signal::derive(move || text.get().unwrap_or_default()) />
             </Show>
         }
+    };
+    let missing = move || {
+        let refused = told.with(|told| told.as_ref().and_then(|told| told.refused.clone()));
+        refused.map_or_else(
+            || "They stand here once nothing is wrong with the words above.".to_owned(),
+            |words| sentence(&words, None),
+        )
     };
     let about_correction = move || {
         told.with(|told| {
@@ -52,7 +60,7 @@ pub(super) fn Messages(told: Memo<Option<Arc<PromptView>>>) -> impl IntoView {
             <h3>{title}</h3>
             <Show
                 when=move || is_there.get()
-                fallback=|| view! { <p class="muted">"They stand here once nothing is wrong with the words above."</p> }
+                fallback=move || view! { <p class="muted">{missing}</p> }
             >
                 <p class="muted small">{about}</p>
                 {block(0)}
