@@ -4,7 +4,7 @@ use numeric::seed::Seed;
 use realize::{
     Dictionary, Fact, Skeleton,
     measure::{Cells, Expectation, stratum},
-    run::{Because, Path, Record, RunConfig},
+    run::{Because, Growing, Path, Record, Round, RunConfig},
 };
 
 use super::{
@@ -114,19 +114,26 @@ impl Ground {
         told: &Told,
         record: &Record,
     ) -> Result<RecordView, Error> {
-        let is_changed = match study.realize.of {
-            RealizedRows::Changed => true,
-            RealizedRows::Pairs => number % 2 == 1,
-            RealizedRows::Sample | RealizedRows::Table => false,
-        };
-        let changes: &[String] = if is_changed { &study.sample.interventions } else { &[] };
-        let mut title = format!("Row {}", told.skeleton.row + 1);
-        if !changes.is_empty() {
-            title.push_str(&format!(", with {}", changes.join(" and ")));
-        }
-        let set = Compiled::of(study)?.interventions(changes)?;
-        let set: Vec<&str> = set.iter().map(scm::Intervention::node).collect();
+        let (title, set) = heading(study, number, told)?;
+        let set: Vec<&str> = set.iter().map(String::as_str).collect();
         Ok(record::view(&self.dictionary, &told.skeleton, record, (number, title), &set))
+    }
+
+    /// The view of a text that is under way: its drafts so far and the one that is being written.
+    ///
+    /// # Errors
+    /// Interventions that cannot be read.
+    pub(super) fn view_under_way(
+        &self,
+        study: &Study,
+        number: u64,
+        told: &Told,
+        drafts: (&[Round], Option<&Growing>),
+    ) -> Result<RecordView, Error> {
+        let (title, set) = heading(study, number, told)?;
+        let set: Vec<&str> = set.iter().map(String::as_str).collect();
+        let (words, facts) = (&self.dictionary, &told.skeleton);
+        Ok(record::view_under_way(words, facts, drafts, (number, title), &set))
     }
 
     /// The independences that the model implies, tested on the given facts and on those that were
@@ -168,6 +175,23 @@ impl Ground {
         }
         Ok((view.tested > 0).then_some(view))
     }
+}
+
+/// Which row a text tells, in words, and the variables that an intervention set in it.
+fn heading(study: &Study, number: u64, told: &Told) -> Result<(String, Vec<String>), Error> {
+    let is_changed = match study.realize.of {
+        RealizedRows::Changed => true,
+        RealizedRows::Pairs => number % 2 == 1,
+        RealizedRows::Sample | RealizedRows::Table => false,
+    };
+    let changes: &[String] = if is_changed { &study.sample.interventions } else { &[] };
+    let mut title = format!("Row {}", told.skeleton.row + 1);
+    if changes.is_empty() {
+        return Ok((title, Vec::new()));
+    }
+    title.push_str(&format!(", with {}", changes.join(" and ")));
+    let set = Compiled::of(study)?.interventions(changes)?;
+    Ok((title, set.iter().map(|change| change.node().to_owned()).collect()))
 }
 
 /// How the loop runs.

@@ -203,6 +203,12 @@ pub struct DraftView {
     pub violations: Vec<ViolationView>,
     /// True where it took the place of the draft before.
     pub is_accepted: bool,
+    /// True while it is being written, or asked for; it is judged when it is whole.
+    #[serde(default)]
+    pub is_growing: bool,
+    /// What was sent to have it written, where it is a correction of a language model; else empty.
+    #[serde(default)]
+    pub asked: String,
 }
 
 /// A piece of a text.
