@@ -134,6 +134,65 @@ test('a run is paused, goes on, outlives a reload, and ends with every text once
   });
 });
 
+const shownText = (page) => page.locator('.doc').evaluate((place) => place.textContent);
+const tabs = (page) => page.getByRole('group', { name: 'Drafts' }).getByRole('button');
+
+test('a text is seen growing before it is done, its violations and the correction that was sent too, and the run is followed', async () => {
+  await steer('POST', '/settings', { pace: 150 });
+  await steer('POST', '/script', { replies: ['The patient smokes. There is no dyspnea, and the rest of it was not told by anybody at all.'] });
+  await visit({ asked, expected: noise }, async (page) => {
+    await open(page, study({ rows: 1, mode: 'free' }));
+    await giveKey(page);
+    await send(page);
+    await page.locator('.doc.growing').getByText('The patient').waitFor();
+    await page.locator('.text-viewer .draft-words').getByText('It is judged once it is whole.').waitFor();
+    const first = await shownText(page);
+    assert.ok(!first.includes('at all'), `it was whole at once: ${first}`);
+    // Facts are marked as far as they are read, and the others are not called told.
+    await page.locator('.doc.growing mark').first().waitFor();
+    await page.waitForFunction((first) => document.querySelector('.doc').textContent.length > first.length, first);
+    const second = await shownText(page);
+    assert.ok(second.startsWith(first), `${first} → ${second}`);
+    if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}-growing.png`, fullPage: true });
+    assert.ok(await page.locator('.facts').getByText('not told yet').count() > 0);
+    // The correction grows in its turn; the draft that was judged stands before it.
+    await tabs(page).getByText(/^correction 1, being written$/).waitFor();
+    assert.equal(await tabs(page).first().innerText(), 'first draft');
+    await page.locator('.doc.growing').waitFor();
+    await tabs(page).first().click();
+    await page.locator('.violations').getByText('MISSING').first().waitFor();
+    assert.equal(await page.locator('.doc.growing').count(), 0);
+    await tabs(page).last().click();
+    const fold = page.locator('.text-viewer summary').getByText('The correction that was sent');
+    await fold.click();
+    const words = await page.locator('.sent-words').innerText();
+    if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}-correction.png`, fullPage: true });
+    await ended(page);
+    await tabs(page).getByText('correction 1 ✓').waitFor();
+    const sent = (await posts()).at(-1);
+    assert.ok(JSON.stringify(sent).includes(JSON.stringify(words.split('\n')[0]).slice(1, -1)), words);
+
+    await page.evaluate((hash) => { location.hash = hash; }, linkTo(study({ rows: 12 }), { step: 'realize' }).split('#')[1]);
+    await button(page, 'Run').click();
+    const follow = page.getByRole('button', { name: 'Follow the run', exact: true });
+    assert.equal(await follow.getAttribute('aria-pressed'), 'true');
+    const title = page.locator('.text-viewer .unit-words');
+    await title.filter({ hasText: /^Row 1, under way/ }).waitFor();
+    await title.filter({ hasText: /^Row ([2-9]|1\d),/ }).waitFor();
+    await page.getByRole('button', { name: 'Text before', exact: true }).click();
+    await follow.and(page.locator('[aria-pressed=false]')).waitFor();
+    const left = await title.innerText();
+    await page.waitForTimeout(2_500);
+    assert.equal((await title.innerText()).split(',')[0], left.split(',')[0], 'it moves by itself');
+    await follow.click();
+    await follow.and(page.locator('[aria-pressed=true]')).waitFor();
+    await button(page, 'Cancel').click();
+    const { lines } = await ended(page);
+    assert.equal(lines.length, 12);
+    assert.equal(await follow.count(), 0);
+  });
+});
+
 test('a canceled run loses no text: the embedded realizer writes what is left', async () => {
   await steer('POST', '/settings', { pace: 40 });
   await visit({ asked, expected: noise }, async (page) => {

@@ -34,7 +34,10 @@ pub use history::History;
 pub use job::{Job, JobKind, JobView};
 pub use json::{from_json, to_json};
 pub use model::{ModelAnswer, ModelQuestion, ask_model, fit_model};
-pub use realize::{Rejection, TextFormat, TextWriter, conversation, rejection, verify_texts};
+pub use realize::{
+    Rejection, TextFormat, TextWriter, conversation, difference, other_rows, rejection, share_of,
+    verify_texts,
+};
 pub use session::Session;
 pub use study::{
     AuditConfig, Budget, DataReference, DegreesOfFreedomName, IndependenceConfig, KindName,

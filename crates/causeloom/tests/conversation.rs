@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use causeloom::{
     Budget, Level, ModelReference, RealizeConfig, Study, TextFormat, Writer,
-    conversation::{Conversation, Failure, Heard, Step},
+    conversation::{Conversation, Failure, Heard, Step, look_at_recording},
 };
 
 fn study(rows: u32, budget: Budget) -> Study {
@@ -179,6 +179,40 @@ fn a_recording_gives_the_same_texts_without_a_network() {
     assert_eq!(serve(&mut again, "never asked", usize::MAX), 0);
     assert!(again.standing().is_over, "{:?}", again.standing());
     assert_eq!(again.texts(TextFormat::Jsonl).expect("a file"), texts);
+}
+
+#[test]
+fn a_recording_is_taken_with_its_study_and_without_and_a_damaged_line_is_named() {
+    let study = study(3, Budget::default());
+    let mut talk = Conversation::new(&study, None).expect("it can begin");
+    serve(&mut talk, "Smokes.", usize::MAX);
+    let (bare, whole) = (talk.recording(), talk.cassette());
+    let texts = talk.texts(TextFormat::Jsonl).expect("a file");
+    for recording in [&bare, &whole] {
+        let mut again = Conversation::new(&study, Some((recording, true))).expect("it can begin");
+        assert_eq!(serve(&mut again, "never asked", usize::MAX), 0);
+        assert_eq!(again.texts(TextFormat::Jsonl).expect("a file"), texts);
+    }
+    let (without, with) = (look_at_recording(&bare), look_at_recording(&whole));
+    let (without, with) = (without.expect("a recording"), with.expect("a recording"));
+    assert_eq!((without.answers, without.study.is_none()), (12, true));
+    assert_eq!(with.answers, 12);
+    let mut other = study.clone();
+    if let Writer::Server { budget, .. } = &mut other.realize.writer {
+        budget.requests = Some(1);
+    }
+    assert!(!with.is_of_another(&other) && !without.is_of_another(&other));
+    other.seed += 1;
+    assert!(with.is_of_another(&other) && !without.is_of_another(&other));
+    for (text, line) in [(&bare, 2), (&whole, 3)] {
+        let mut lines: Vec<&str> = text.lines().collect();
+        lines[line - 1] = "{\"hash\":1}";
+        let error = look_at_recording(&lines.join("\n")).expect_err("it is damaged");
+        assert!(error.message.starts_with(&format!("line {line} is no question")), "{error:?}");
+        assert!(error.hint.is_some());
+    }
+    assert_eq!(look_at_recording("a,b\n1,2").expect_err("a table").code, "no-recording");
+    assert_eq!(look_at_recording("").expect_err("nothing").code, "no-recording");
 }
 
 #[test]

@@ -24,6 +24,8 @@ use crate::state::{Finished, Phase, Stage, State};
 const PAUSE: f64 = 1_000.0;
 /// They may take this share of the worker's time.
 const SHARE: f64 = 10.0;
+/// Milliseconds between two times at which the page is told that a text grew.
+const BEAT: f64 = 125.0;
 
 /// A run that is under way.
 pub(super) struct Line {
@@ -39,6 +41,9 @@ pub(super) struct Line {
     next_look: Cell<f64>,
     is_new: Cell<bool>,
     started: Cell<f64>,
+    /// When the page may be told again that a text grew, and whether one did.
+    next_beat: Cell<f64>,
+    has_grown: Cell<bool>,
 }
 
 /// What the worker is told.
@@ -66,6 +71,8 @@ impl Line {
             next_look: Cell::default(),
             is_new: Cell::default(),
             started: Cell::default(),
+            next_beat: Cell::default(),
+            has_grown: Cell::default(),
         })
     }
 
@@ -119,6 +126,7 @@ impl Line {
             timer.clear();
         }
         self.state.realize.update(|run| run.phase = Phase::Idle);
+        self.state.network.writing.set(Vec::new());
         let under_way = self.under_way.take();
         if let Some(carrier) = self.carrier.borrow().as_ref() {
             for attempt in under_way {
@@ -157,6 +165,7 @@ impl Line {
                     if matches!(kind, "end" | "failed") {
                         self.under_way.borrow_mut().remove(&(attempt as u64));
                     }
+                    self.has_grown.set(true);
                     let parts = [now, attempt.into(), kind.into(), value];
                     self.talker.ask_json("hear", &parts).await?
                 }
@@ -198,6 +207,11 @@ impl Line {
             self.is_new.set(true);
             network.epoch.update(|epoch| *epoch += 1);
         }
+        if self.has_grown.get() && Date::now() >= self.next_beat.get() {
+            self.has_grown.set(false);
+            self.next_beat.set(Date::now() + BEAT);
+            network.writing.set(step.writing);
+        }
         if network.begun.get_untracked().0 != self.started.get() {
             network.begun.set((self.started.get(), step.standing.done));
         }
@@ -205,7 +219,9 @@ impl Line {
             network.standing.set(step.standing);
         }
         let look = self.is_new.get().then(|| self.next_look.get());
-        let wake = step.wake_at.map(|time| time as f64).into_iter().chain(look).reduce(f64::min);
+        let beat = self.has_grown.get().then(|| self.next_beat.get());
+        let wake = step.wake_at.map(|time| time as f64);
+        let wake = wake.into_iter().chain(look).chain(beat).reduce(f64::min);
         if let Some(timer) = self.timer.take() {
             timer.clear();
         }

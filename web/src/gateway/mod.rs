@@ -12,6 +12,7 @@ mod tab;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use causeloom::conversation::{Outgoing, Preview};
 use causeloom::view::RecordView;
@@ -26,7 +27,7 @@ use self::line::Line;
 pub(crate) use self::models::{ask_for_models, ask_for_providers};
 use self::tab::Tab;
 use crate::pool::Talker;
-use crate::state::{Sent, Stage, State, add_sent};
+use crate::state::{Recorded, Sent, Stage, State, add_sent};
 
 thread_local! {
     static OFFICE: RefCell<Option<Rc<Gateway>>> = const { RefCell::new(None) };
@@ -63,9 +64,14 @@ struct Apart {
     body: Vec<u8>,
 }
 
-/// Prepares a run and asks the user to agree to its first request; with a recording (and whether only
-/// its answers may be used), nothing that is in it is asked again.
-pub(crate) fn prepare(state: State, recording: Option<(String, bool)>) {
+/// Prepares a run and asks the user to agree to its first request. With a recording nothing that is in
+/// it is asked again; where only its answers may be used, no request is made and nobody has to agree.
+pub(crate) fn prepare(state: State) {
+    let network = state.network;
+    let recording = network.recording.with_untracked(|recorded| {
+        recorded.as_ref().map(|recorded| (recorded.text.to_string(), recorded.only))
+    });
+    let asks_nobody = matches!(recording, Some((_, true)));
     let study = state.study.get_untracked();
     let gateway = Gateway::of(state);
     gateway.drop_line();
@@ -78,7 +84,10 @@ pub(crate) fn prepare(state: State, recording: Option<(String, bool)>) {
                 state.network.stage.set(Stage::Asking(preview));
                 // What runs in the tab sends nothing.
                 let is_sent = matches!(study_writer(state), Some(Writer::Server { .. }));
-                if !is_sent || state.network.agreed.with_untracked(|agreed| agreed.contains(&host))
+                if asks_nobody {
+                    gateway.start();
+                } else if !is_sent
+                    || state.network.agreed.with_untracked(|agreed| agreed.contains(&host))
                 {
                     agree(state);
                 }
@@ -182,7 +191,7 @@ pub(crate) fn open(state: State) {
     });
 }
 
-/// A text that is done.
+/// A text that is done, or as far as it has come.
 pub(crate) async fn record(state: State, number: u64) -> Result<RecordView, Error> {
     let line = Gateway::of(state).line().ok_or_else(no_run)?;
     line.talker().ask_json("talk_record", &[(number as f64).into()]).await
@@ -194,10 +203,25 @@ pub(crate) async fn texts(state: State, format: &str) -> Result<Uint8Array, Erro
     Ok(line.talker().ask("talk_texts", &[format.into()]).await?.unchecked_into())
 }
 
-/// Questions and answers so far, as JSON Lines.
+/// The study, questions and answers so far, as JSON Lines.
 pub(crate) async fn recording(state: State) -> Result<String, Error> {
     let line = Gateway::of(state).line().ok_or_else(no_run)?;
     Ok(line.talker().ask("talk_recording", &[]).await?.as_string().unwrap_or_default())
+}
+
+/// Takes a file as a recording.
+pub(crate) async fn take_recording(state: State, file: &web_sys::File) -> Result<(), Error> {
+    let unread = |_| {
+        Error::new("no-recording", "the file cannot be read")
+            .with_hint("choose it again; it may have been moved")
+    };
+    let text = JsFuture::from(file.text()).await.map_err(unread)?;
+    let talker = Gateway::of(state).helper()?;
+    let found = talker.ask_json("look_at", std::slice::from_ref(&text)).await?;
+    let text = text.as_string().unwrap_or_default().into();
+    let recorded = Recorded { name: file.name(), text, found: Arc::new(found), only: false };
+    state.network.recording.set(Some(recorded));
+    Ok(())
 }
 
 /// Loads a model file into the tab, or where there is none the browser's own model.
@@ -309,6 +333,7 @@ impl Gateway {
         let network = self.state.network;
         network.failure.set("");
         network.unsaved.set(false);
+        network.is_followed.set(true);
         network.stage.set(Stage::Running);
         let gateway = self.clone();
         leptos::task::spawn_local(async move {

@@ -16,7 +16,7 @@ use realize::{
 use serde::{Deserialize, Serialize};
 
 pub use realize::dialect::Key;
-pub use recording::recorded;
+pub use recording::{RecordingView, look_at_recording, recorded};
 
 pub use super::exchange::{Failure, Heard, Outgoing, Preview, Standing, Step, Trouble};
 pub use super::provider::{
@@ -91,7 +91,7 @@ impl Conversation {
         let mut client = Client::new(client_config).map_err(|error| refused(&error))?;
         let mut cassette = Cassette::default();
         if let Some((text, only)) = recording {
-            cassette = Cassette::from_json_lines(text).map_err(|error| refused(&error))?;
+            (_, cassette) = recording::read(text)?;
             let playback = if only { Playback::Only } else { Playback::Cache };
             client.play(playback, cassette.clone());
         }

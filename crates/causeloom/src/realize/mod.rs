@@ -1,6 +1,7 @@
 //! Rows put into words: which rows, which words, and what came of it.
 
 mod bench;
+mod compare;
 pub mod conversation;
 mod dictionary;
 mod exchange;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use bench::Bench;
 pub use bench::Rejection;
 use bench::Written;
+pub use compare::{difference, other_rows, share_of};
 pub use export::{TextFormat, TextWriter};
 pub use verify::verify_texts;
 

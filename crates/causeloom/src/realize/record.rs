@@ -39,6 +39,7 @@ pub(super) fn view(
         path: path_words(&record.path),
         chosen: drafts.len() - 1,
         drafts,
+        is_under_way: false,
     }
 }
 
@@ -70,6 +71,7 @@ pub(super) fn view_under_way(
         path: "under way".to_owned(),
         chosen: drafts.len().saturating_sub(1),
         drafts,
+        is_under_way: true,
     }
 }
 

@@ -18,8 +18,9 @@ pub use model::{
     DistributionView, ModelView, NodeView, NumberSummary, StateShare, UnitCell, UnitView,
 };
 pub use realize::{
-    BiasView, DistanceView, DiversityView, DraftView, FactView, KindView, PieceView, RateView,
-    RealizeView, RecordView, RoundView, SlotView, TestsView, UsageView, ViolationView,
+    BiasView, DifferenceView, DistanceView, DiversityView, DraftView, FactView, KindView,
+    PieceView, RateView, RealizeView, RecordView, RoundView, SlotView, TestsView, UsageView,
+    ViolationView,
 };
 pub use sample::{SampleNodeView, SampleView};
 pub use verify::{VerifiedSlot, VerifiedText, VerifyView, ViolationCount};

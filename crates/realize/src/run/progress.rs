@@ -61,11 +61,9 @@ impl Progress {
         let mut progress = Self { attempt, ..Self::default() };
         for (place, round) in rounds[..n_before].iter().enumerate() {
             let is_read = matches!(round.trouble, None | Some(Trouble::CutOff));
-            if round.resample != resample {
-                continue;
-            } else if round.accepted {
+            if round.resample == resample && round.accepted {
                 (progress.best, progress.refused) = (Some(place), None);
-            } else if is_read {
+            } else if round.resample == resample && is_read {
                 progress.refused = Some(place);
             }
         }

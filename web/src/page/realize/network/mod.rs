@@ -4,6 +4,7 @@ mod budget;
 mod key;
 mod listed;
 mod preview;
+mod recording;
 mod run;
 mod tab;
 mod text;

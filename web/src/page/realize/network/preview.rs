@@ -23,6 +23,9 @@ pub(super) fn Consent(preview: Preview) -> impl IntoView {
         <div class="note consent" role="group" aria-label="Before anything is sent">
             <p><strong>{format!("{times} will go to {host}.")}</strong></p>
             <p>{format!("Leaves this tab: {what}. The first request, to {url}:")}</p>
+            {state.network.recording.get_untracked().map(|recorded| view! {
+                <p>{format!("What {} answers is not asked again, so that it may be fewer.", recorded.name)}</p>
+            })}
             <CodeBlock title="First request" text=Signal::stored(body) />
             <p class="buttons">
                 <button type="button" class="primary" on:click=move |_| gateway::agree(state)>"Send"</button>
