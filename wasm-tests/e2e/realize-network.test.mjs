@@ -193,6 +193,73 @@ test('a text is seen growing before it is done, its violations and the correctio
   });
 });
 
+const recordingField = (page) => page.getByLabel('Recording', { exact: true });
+
+test('a saved recording is loaded again: with it alone nothing is asked and the texts are the same bytes, and a damaged one is told by its line', async () => {
+  const saveTexts = (page) => download(page, () => page.locator('.downloads').getByRole('button', { name: 'JSON Lines', exact: true }).click());
+  const saveRecording = (page) => download(page, () => button(page, 'Save the recording').click());
+  let texts;
+  let recording;
+  await visit({ asked, expected: noise }, async (page) => {
+    await open(page, study({ rows: 6 }));
+    await giveKey(page);
+    await send(page);
+    await ended(page);
+    texts = (await saveTexts(page)).text;
+    recording = await saveRecording(page);
+  });
+  const n = recording.text.trim().split('\n').length - 1;
+  assert.match(recording.text.split('\n')[0], /"study"/);
+  await steer('DELETE', '/requests');
+  const take = (page, text) => recordingField(page).setInputFiles({ name: 'yesterday.jsonl', mimeType: 'application/jsonl', buffer: Buffer.from(text) });
+  // Another tab, without a key: with the line of the study and without.
+  for (const text of [recording.text, recording.text.split('\n').slice(1).join('\n')]) {
+    await visit({ asked, expected: noise }, async (page) => {
+      await open(page, study({ rows: 6 }));
+      await take(page, text);
+      const used = page.getByRole('group', { name: 'The recording that is used' });
+      await used.getByText(`${n} answers in yesterday.jsonl are not asked for again.`).waitFor();
+      assert.equal(await used.getByText('made under other settings').count(), 0);
+      await used.getByLabel('ask nothing that is not in it').check();
+      if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}-recording.png`, fullPage: true });
+      await button(page, 'Run').click();
+      await ended(page);
+      assert.equal((await saveTexts(page)).text, texts);
+      assert.deepEqual(await posts(), []);
+    });
+  }
+  await visit({ asked, expected: noise }, async (page) => {
+    await open(page, study({ rows: 8 }));
+    const lines = recording.text.trim().split('\n');
+    await take(page, [...lines.slice(0, 2), '{"hash": 1}', ...lines.slice(3)].join('\n'));
+    await question(page).getByRole('alert').getByText(/yesterday\.jsonl: line 3 is no question with its answer/i).waitFor();
+    // Of another study: said; with it alone the run stops at what is missing, and asks nobody.
+    await take(page, recording.text);
+    const used = page.getByRole('group', { name: 'The recording that is used' });
+    await used.getByText('made under other settings').waitFor();
+    assert.equal(await question(page).getByRole('alert').count(), 0, 'an old error stays');
+    await used.getByLabel('ask nothing that is not in it').check();
+    await button(page, 'Run').click();
+    await question(page).locator('[data-code="not-recorded"]').waitFor();
+    await question(page).locator('.network-run .words').filter({ hasText: /^6 of 8 texts/ }).waitFor();
+    await button(page, 'Cancel').click();
+    assert.equal((await ended(page)).lines.length, 8);
+    assert.deepEqual(await posts(), []);
+    // As a cache only what is missing is asked.
+    await used.getByLabel('ask nothing that is not in it').uncheck();
+    await giveKey(page);
+    await runAgainWith(page);
+    assert.equal((await posts()).length, 2);
+  });
+});
+
+/** Runs again with consent; the answer is what it came to. */
+async function runAgainWith(page) {
+  await page.evaluate(() => document.querySelectorAll('.run .small').forEach((place) => place.remove()));
+  await send(page);
+  return ended(page);
+}
+
 test('a canceled run loses no text: the embedded realizer writes what is left', async () => {
   await steer('POST', '/settings', { pace: 40 });
   await visit({ asked, expected: noise }, async (page) => {
