@@ -278,10 +278,11 @@ test('two runs are kept side by side, with the difference of their first drafts,
   await visit({ permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
     await open(page, study('asia', { rows: 80, writer: simulated }));
     await write(page);
-    await fold(page, 'Compare runs');
+    await fold(page, 'Compare runs').click();
     const table = page.getByRole('region', { name: 'Runs side by side' });
     const row = (title) => table.getByRole('row').filter({ has: page.getByRole('rowheader', { name: title }) });
     const cells = (title) => row(title).getByRole('cell').allInnerTexts();
+    await row(/^Right in the first draft/).waitFor();
     const first = await cells(/^Right in the first draft/);
     assert.equal(first.length, 1);
     await page.getByRole('button', { name: 'Keep this run', exact: true }).click();
