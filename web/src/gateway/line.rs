@@ -7,16 +7,16 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use causeloom::Error;
 use causeloom::conversation::Step;
 use causeloom::view::RealizeView;
+use causeloom::{Error, RealizedRows};
 use js_sys::{Date, Reflect, Uint8Array};
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
 use super::Carrier;
-use super::saved;
+use super::saved::Shelf;
 use crate::pool::Talker;
 use crate::state::{Finished, Phase, Stage, State};
 
@@ -181,7 +181,7 @@ impl Line {
             }
             if is_over {
                 self.end();
-                saved::forget();
+                super::forget_interrupted();
                 self.state.network.stage.set(Stage::Over);
                 return Ok(());
             }
@@ -237,6 +237,26 @@ impl Line {
         }
     }
 
+    /// Keeps the run for a reload; the answer says why it could not be kept, and is empty where it was.
+    async fn keep(&self) -> Result<&'static str, Error> {
+        let network = self.state.network;
+        let is_of_table = network.asked.with_untracked(|study| {
+            study.as_ref().is_some_and(|study| study.realize.of == RealizedRows::Table)
+        });
+        if is_of_table {
+            return Ok(ROWS_OF_TABLE);
+        }
+        let Some(shelf) = Shelf::open().await else { return Ok(NO_ROOM) };
+        let text = self.talker.ask("save_talk", &[]).await?.as_string().unwrap_or_default();
+        // Another run may have begun meanwhile, which this one must not take the place of.
+        if self.is_over.get() {
+            return Ok("");
+        }
+        let (done, asked) =
+            network.standing.with_untracked(|standing| (standing.done, standing.asked));
+        Ok(if shelf.keep(&text, done, asked).await { "" } else { NO_ROOM })
+    }
+
     /// Looks at the measures, and keeps the run for a reload.
     async fn look(&self, is_over: bool) -> Result<(), Error> {
         let begun = Date::now();
@@ -248,10 +268,7 @@ impl Line {
             self.state.realize.update(|run| run.result = Some(finished));
         }
         if !is_over {
-            let text = self.talker.ask("save_talk", &[]).await?.as_string().unwrap_or_default();
-            let (done, asked) =
-                network.standing.with_untracked(|standing| (standing.done, standing.asked));
-            network.unsaved.set(!saved::keep(&text, done, asked));
+            network.unsaved.set(self.keep().await?);
         }
         let took = Date::now() - begun;
         self.next_look.set(Date::now() + PAUSE.max(took * SHARE));
@@ -259,6 +276,10 @@ impl Line {
         Ok(())
     }
 }
+
+/// Why a run is not kept for a reload, in words.
+const ROWS_OF_TABLE: &str = "Rows of your table are not stored: this run is lost on reload; save the recording to go on later.";
+const NO_ROOM: &str = "The browser does not store this run (a private window, or no room): a reload would lose it. Save the recording to go on later.";
 
 /// What the page shows for the gateway's word, and what the run is told.
 fn failure(word: &str) -> (&'static str, &'static str) {

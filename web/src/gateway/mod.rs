@@ -3,6 +3,7 @@
 //! The page passes requests on and answers back; it decides nothing. Only the Realize page calls this, so
 //! it is part of the module of later pages.
 
+mod database;
 mod frame;
 mod line;
 mod models;
@@ -25,6 +26,7 @@ use wasm_bindgen_futures::JsFuture;
 use self::frame::Frame;
 use self::line::Line;
 pub(crate) use self::models::{ask_for_models, ask_for_providers};
+use self::saved::Shelf;
 use self::tab::Tab;
 use crate::pool::Talker;
 use crate::state::{Recorded, Sent, Stage, State, add_sent};
@@ -115,7 +117,12 @@ pub(crate) fn take_up(state: State) {
     state.network.stage.set(Stage::Preparing);
     leptos::task::spawn_local(async move {
         let restored = async {
-            let saved = saved::run().ok_or_else(|| Error::new("no-run", "no run is kept"))?;
+            let shelf = Shelf::open().await;
+            let saved = match &shelf {
+                Some(shelf) => shelf.run().await,
+                None => None,
+            };
+            let saved = saved.ok_or_else(|| Error::new("no-run", "no run is kept"))?;
             let talker = Talker::start(&state.office())?;
             let study: Study = talker.ask_json("restore", &[saved.into()]).await?;
             Ok::<_, Error>((talker, study))
@@ -127,7 +134,7 @@ pub(crate) fn take_up(state: State) {
                 gateway.start();
             }
             Err(error) => {
-                saved::forget();
+                forget_interrupted();
                 state.network.stage.set(Stage::Failed(error));
             }
         }
@@ -135,13 +142,17 @@ pub(crate) fn take_up(state: State) {
 }
 
 /// What a reload interrupted, in words; none where there is nothing.
-pub(crate) fn interrupted() -> Option<String> {
-    saved::words()
+pub(crate) async fn interrupted() -> Option<String> {
+    Shelf::open().await?.words().await
 }
 
 /// Forgets what a reload interrupted.
 pub(crate) fn forget_interrupted() {
-    saved::forget();
+    leptos::task::spawn_local(async {
+        if let Some(shelf) = Shelf::open().await {
+            shelf.forget().await;
+        }
+    });
 }
 
 /// Sends nothing more until [`go_on`].
@@ -332,7 +343,7 @@ impl Gateway {
     fn start(self: &Rc<Self>) {
         let network = self.state.network;
         network.failure.set("");
-        network.unsaved.set(false);
+        network.unsaved.set("");
         network.is_followed.set(true);
         network.stage.set(Stage::Running);
         let gateway = self.clone();

@@ -82,8 +82,8 @@ pub(crate) struct Network {
     pub(crate) begun: RwSignal<(f64, u64)>,
     /// How the last request failed, in the gateway's word; empty once one was answered.
     pub(crate) failure: RwSignal<&'static str>,
-    /// Why the run could not be kept for a reload.
-    pub(crate) unsaved: RwSignal<bool>,
+    /// Why the run could not be kept for a reload, in words; empty where it is kept.
+    pub(crate) unsaved: RwSignal<&'static str>,
     /// A recording whose answers are not asked for again.
     pub(crate) recording: RwSignal<Option<Recorded>>,
     /// Origins of which the gateway keeps a key.

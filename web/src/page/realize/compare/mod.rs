@@ -65,6 +65,7 @@ pub(super) fn CompareRuns(asked: Signal<Study>, view: Signal<Arc<RealizeView>>) 
     view! {
         <p class="buttons">
             <button type="button" disabled=move || is_kept.get() || is_full.get() || going_on.get() on:click=keep>"Keep this run"</button>
+            " "
             <span class="muted small">{move || keep_words(is_kept.get(), is_full.get(), going_on.get())}</span>
         </p>
         <KeptList />

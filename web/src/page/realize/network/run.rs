@@ -58,7 +58,11 @@ fn Begin(asked: Asked) -> impl IntoView {
     let state = State::expect();
     let network = state.network;
     let problem = Memo::new(move |_| state.sample_problem().or_else(|| problem(state, asked)));
-    let interrupted = RwSignal::new(gateway::interrupted());
+    let interrupted = RwSignal::new(None::<String>);
+    leptos::task::spawn_local(async move {
+        let words = gateway::interrupted().await;
+        drop(interrupted.try_set(words));
+    });
     let words = move || {
         problem.get().map(|words| sentence(&words, None)).or_else(|| {
             network
@@ -132,8 +136,8 @@ fn RunBar(asked: Asked) -> impl IntoView {
                 </div>
             })}
             <Wizard asked word />
-            <Show when=move || network.unsaved.get()>
-                <p class="muted small">"This run is too large for the tab's storage: a reload would lose it."</p>
+            <Show when=move || network.unsaved.with(|words| !words.is_empty())>
+                <p class="muted small">{network.unsaved}</p>
             </Show>
             <p class="buttons">
                 <Show
