@@ -70,8 +70,23 @@ async function ended(page) {
   await runWords(page).filter({ hasText: 'by the language model' }).waitFor();
   const file = await download(page, () => page.locator('.downloads').getByRole('button', { name: 'JSON Lines', exact: true }).click());
   const lines = file.text.trim().split('\n').map((line) => JSON.parse(line));
-  return { words: await runWords(page).innerText(), lines };
+  return { words: await runWords(page).innerText(), lines, text: file.text };
 }
+
+/** The runs that the browser's database keeps, the lines about them, and the tabs that they belong to. */
+const runsKept = () => new Promise((resolve, fail) => {
+  const opening = indexedDB.open('causeloom');
+  opening.onerror = fail;
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction(['runs', 'about']);
+    const [runs, about] = ['runs', 'about'].map((name) => asked.objectStore(name).getAll());
+    const tabs = asked.objectStore('runs').getAllKeys();
+    asked.oncomplete = () => {
+      opening.result.close();
+      resolve({ runs: runs.result, about: about.result, tabs: tabs.result });
+    };
+  };
+});
 
 const posts = async () => (await steer('GET', '/requests')).filter(({ method }) => method === 'POST');
 
@@ -130,7 +145,109 @@ test('a run is paused, goes on, outlives a reload, and ends with every text once
     const { lines } = await ended(page);
     assert.equal(lines.length, 30);
     assert.deepEqual([...new Set(lines.map(({ row }) => row))].length, 30);
-    assert.equal(await page.evaluate(() => sessionStorage.getItem('causeloom.run')), null);
+    await page.waitForFunction(() => document.querySelector('.network-run') === null);
+    assert.deepEqual(await page.evaluate(runsKept), { runs: [], about: [], tabs: [] });
+  });
+});
+
+const interrupted = (page) => question(page).getByRole('group', { name: 'An interrupted run' });
+
+test('a run that is reloaded at any moment ends with the bytes of one that is not', async () => {
+  await steer('POST', '/settings', { pace: 12 });
+  const many = study({ rows: 14 });
+  const whole = await visit({ asked, expected: noise }, async (page) => {
+    await open(page, many);
+    await giveKey(page);
+    await send(page);
+    return (await ended(page)).text;
+  });
+  assert.equal(whole.trim().split('\n').length, 14);
+  let nTakenUp = 0;
+  for (const delay of [0, 200, 500, 900, 1_400, 2_000]) {
+    await visit({ asked, expected: noise }, async (page) => {
+      await open(page, many);
+      await giveKey(page);
+      await send(page);
+      await page.waitForTimeout(delay);
+      const isOver = await question(page).locator('.network-run').count() === 0;
+      await page.reload();
+      await button(page, 'Run').waitFor();
+      const isKept = await interrupted(page).waitFor({ timeout: 2_500 }).then(() => true, () => false);
+      assert.ok(!(isOver && isKept), 'a run that is over is offered again');
+      await giveKey(page);
+      if (isKept) {
+        nTakenUp += 1;
+        await button(page, 'Go on').click();
+      } else {
+        await send(page);
+      }
+      assert.equal((await ended(page)).text, whole, `reloaded after ${delay} ms`);
+      assert.equal((await page.evaluate(runsKept)).runs.length, 0);
+    });
+  }
+  assert.ok(nTakenUp >= 3, `${nTakenUp} runs were taken up`);
+});
+
+test('a kept run belongs to its tab: a duplicate of the tab and another one neither take it up nor overwrite it, and old ones go', async () => {
+  await steer('POST', '/settings', { pace: 25 });
+  await visit({ asked, expected: noise }, async (page) => {
+    await open(page, study({ rows: 30 }));
+    await giveKey(page);
+    await send(page);
+    const words = question(page).locator('.network-run .words');
+    await words.filter({ hasText: /^([3-9]|1\d) of 30 texts/ }).waitFor();
+    await button(page, 'Pause').click();
+    await words.filter({ hasText: 'paused' }).waitFor();
+    await page.waitForTimeout(2_500);
+    const before = await page.evaluate(runsKept);
+    assert.equal(before.runs.length, 1);
+    // Another page that is older than a week, and one that is not.
+    await page.evaluate((old) => new Promise((done) => {
+      const opening = indexedDB.open('causeloom');
+      opening.onsuccess = () => {
+        const asked = opening.result.transaction(['runs', 'about'], 'readwrite');
+        for (const [tab, time] of [['old', old], ['fresh', old + 2 * 24 * 3_600_000]]) {
+          asked.objectStore('runs').put('{}', tab);
+          asked.objectStore('about').put(JSON.stringify({ words: '1 of 2 texts', time }), tab);
+        }
+        asked.oncomplete = () => done(opening.result.close());
+      };
+    }), Date.now() - 8 * 24 * 3_600_000);
+    const duplicate = page.waitForEvent('popup');
+    await page.evaluate(() => { window.open(location.href); });
+    for (const other of [await duplicate, await page.context().newPage()]) {
+      await other.goto(page.url());
+      await button(other, 'Run').waitFor();
+      await other.waitForTimeout(1_500);
+      assert.equal(await interrupted(other).count(), 0, 'another tab is offered the run');
+      const now = await other.evaluate(runsKept);
+      assert.deepEqual([...now.tabs].sort(), [...before.tabs, 'fresh'].sort());
+      await other.close();
+    }
+    await page.reload();
+    await interrupted(page).waitFor();
+    await interrupted(page).getByRole('button', { name: 'Discard it', exact: true }).click();
+    await interrupted(page).waitFor({ state: 'detached' });
+    await page.waitForFunction(async (tab) => !(await new Promise((resolve) => {
+      const opening = indexedDB.open('causeloom');
+      opening.onsuccess = () => {
+        const keys = opening.result.transaction('runs').objectStore('runs').getAllKeys();
+        keys.onsuccess = () => { opening.result.close(); resolve(keys.result); };
+      };
+    })).includes(tab), before.tabs[0]);
+  });
+});
+
+test('where the browser keeps nothing the page says so, and the run goes on', async () => {
+  await steer('POST', '/settings', { pace: 15 });
+  await visit({ asked, expected: noise }, async (page) => {
+    await page.addInitScript(() => { Object.defineProperty(window, 'indexedDB', { get: () => null }); });
+    await page.reload();
+    await open(page, study({ rows: 10 }));
+    await giveKey(page);
+    await send(page);
+    await question(page).getByText('The browser does not store this run').waitFor();
+    assert.equal((await ended(page)).lines.length, 10);
   });
 });
 
@@ -401,13 +518,20 @@ const canary = (row, column) => `canary${row}x${column}q`;
 /** Everything that the browser keeps for this origin, and the address, as one text. */
 const kept = async () => {
   const stores = await Promise.all((await indexedDB.databases()).map(({ name }) => name));
-  return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, stores, await self.caches.keys(), document.cookie, location.href, history.state]);
+  const runs = await new Promise((resolve) => {
+    const opening = indexedDB.open('causeloom');
+    opening.onsuccess = () => {
+      const all = opening.result.transaction('runs').objectStore('runs').getAll();
+      all.onsuccess = () => { opening.result.close(); resolve(all.result); };
+    };
+  });
+  return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, stores, runs, await self.caches.keys(), document.cookie, location.href, history.state]);
 };
 
 test('cells of an open table are in no request, and the key is in no address, storage, log, saved run or recording', async () => {
   const rows = Array.from({ length: 60 }, (_, row) => [canary(0, row % 2), canary(1, row % 3), canary(2, row % 5)].join(','));
   const bytes = Buffer.from(`group,town,result\n${rows.join('\n')}\n`);
-  await steer('POST', '/settings', { pace: 20 });
+  await steer('POST', '/settings', { pace: 60 });
   await visit({ asked, expected: noise }, async (page, seen) => {
     await open(page, study({ rows: 20 }));
     await openFile(page, { name: 'people.csv', bytes });
@@ -418,7 +542,7 @@ test('cells of an open table are in no request, and the key is in no address, st
     await question(page).locator('.network-run .words').filter({ hasText: /^[4-9] of 20 texts/ }).waitFor();
     await page.waitForTimeout(1_500);
     const during = await page.evaluate(kept);
-    assert.match(during, /causeloom\.run/);
+    assert.match(during, /cassette/, 'the run is kept');
     assert.ok(!during.includes(key), 'not in the storage while it runs');
     await ended(page);
     const asked = await steer('GET', '/requests');
