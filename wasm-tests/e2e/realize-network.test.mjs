@@ -70,8 +70,23 @@ async function ended(page) {
   await runWords(page).filter({ hasText: 'by the language model' }).waitFor();
   const file = await download(page, () => page.locator('.downloads').getByRole('button', { name: 'JSON Lines', exact: true }).click());
   const lines = file.text.trim().split('\n').map((line) => JSON.parse(line));
-  return { words: await runWords(page).innerText(), lines };
+  return { words: await runWords(page).innerText(), lines, text: file.text };
 }
+
+/** The runs that the browser's database keeps, the lines about them, and the tabs that they belong to. */
+const runsKept = () => new Promise((resolve, fail) => {
+  const opening = indexedDB.open('causeloom');
+  opening.onerror = fail;
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction(['runs', 'about']);
+    const [runs, about] = ['runs', 'about'].map((name) => asked.objectStore(name).getAll());
+    const tabs = asked.objectStore('runs').getAllKeys();
+    asked.oncomplete = () => {
+      opening.result.close();
+      resolve({ runs: runs.result, about: about.result, tabs: tabs.result });
+    };
+  };
+});
 
 const posts = async () => (await steer('GET', '/requests')).filter(({ method }) => method === 'POST');
 
@@ -130,9 +145,237 @@ test('a run is paused, goes on, outlives a reload, and ends with every text once
     const { lines } = await ended(page);
     assert.equal(lines.length, 30);
     assert.deepEqual([...new Set(lines.map(({ row }) => row))].length, 30);
-    assert.equal(await page.evaluate(() => sessionStorage.getItem('causeloom.run')), null);
+    await page.waitForFunction(() => document.querySelector('.network-run') === null);
+    assert.deepEqual(await page.evaluate(runsKept), { runs: [], about: [], tabs: [] });
   });
 });
+
+const interrupted = (page) => question(page).getByRole('group', { name: 'An interrupted run' });
+
+test('a run that is reloaded at any moment ends with the bytes of one that is not', async () => {
+  await steer('POST', '/settings', { pace: 12 });
+  const many = study({ rows: 14 });
+  const whole = await visit({ asked, expected: noise }, async (page) => {
+    await open(page, many);
+    await giveKey(page);
+    await send(page);
+    return (await ended(page)).text;
+  });
+  assert.equal(whole.trim().split('\n').length, 14);
+  let nTakenUp = 0;
+  for (const delay of [0, 200, 500, 900, 1_400, 2_000]) {
+    await visit({ asked, expected: noise }, async (page) => {
+      await open(page, many);
+      await giveKey(page);
+      await send(page);
+      await page.waitForTimeout(delay);
+      const isOver = await question(page).locator('.network-run').count() === 0;
+      await page.reload();
+      await button(page, 'Run').waitFor();
+      const isKept = await interrupted(page).waitFor({ timeout: 2_500 }).then(() => true, () => false);
+      assert.ok(!(isOver && isKept), 'a run that is over is offered again');
+      await giveKey(page);
+      if (isKept) {
+        nTakenUp += 1;
+        await button(page, 'Go on').click();
+      } else {
+        await send(page);
+      }
+      assert.equal((await ended(page)).text, whole, `reloaded after ${delay} ms`);
+      assert.equal((await page.evaluate(runsKept)).runs.length, 0);
+    });
+  }
+  assert.ok(nTakenUp >= 3, `${nTakenUp} runs were taken up`);
+});
+
+test('a kept run belongs to its tab: a duplicate of the tab and another one neither take it up nor overwrite it, and old ones go', async () => {
+  await steer('POST', '/settings', { pace: 25 });
+  await visit({ asked, expected: noise }, async (page) => {
+    await open(page, study({ rows: 30 }));
+    await giveKey(page);
+    await send(page);
+    const words = question(page).locator('.network-run .words');
+    await words.filter({ hasText: /^([3-9]|1\d) of 30 texts/ }).waitFor();
+    await button(page, 'Pause').click();
+    await words.filter({ hasText: 'paused' }).waitFor();
+    await page.waitForTimeout(2_500);
+    const before = await page.evaluate(runsKept);
+    assert.equal(before.runs.length, 1);
+    // Another page that is older than a week, and one that is not.
+    await page.evaluate((old) => new Promise((done) => {
+      const opening = indexedDB.open('causeloom');
+      opening.onsuccess = () => {
+        const asked = opening.result.transaction(['runs', 'about'], 'readwrite');
+        for (const [tab, time] of [['old', old], ['fresh', old + 2 * 24 * 3_600_000]]) {
+          asked.objectStore('runs').put('{}', tab);
+          asked.objectStore('about').put(JSON.stringify({ words: '1 of 2 texts', time }), tab);
+        }
+        asked.oncomplete = () => done(opening.result.close());
+      };
+    }), Date.now() - 8 * 24 * 3_600_000);
+    const duplicate = page.waitForEvent('popup');
+    await page.evaluate(() => { window.open(location.href); });
+    for (const other of [await duplicate, await page.context().newPage()]) {
+      await other.goto(page.url());
+      await button(other, 'Run').waitFor();
+      await other.waitForTimeout(1_500);
+      assert.equal(await interrupted(other).count(), 0, 'another tab is offered the run');
+      const now = await other.evaluate(runsKept);
+      assert.deepEqual([...now.tabs].sort(), [...before.tabs, 'fresh'].sort());
+      await other.close();
+    }
+    await page.reload();
+    await interrupted(page).waitFor();
+    await interrupted(page).getByRole('button', { name: 'Discard it', exact: true }).click();
+    await interrupted(page).waitFor({ state: 'detached' });
+    await page.waitForFunction(async (tab) => !(await new Promise((resolve) => {
+      const opening = indexedDB.open('causeloom');
+      opening.onsuccess = () => {
+        const keys = opening.result.transaction('runs').objectStore('runs').getAllKeys();
+        keys.onsuccess = () => { opening.result.close(); resolve(keys.result); };
+      };
+    })).includes(tab), before.tabs[0]);
+  });
+});
+
+test('where the browser keeps nothing the page says so, and the run goes on', async () => {
+  await steer('POST', '/settings', { pace: 15 });
+  await visit({ asked, expected: noise }, async (page) => {
+    await page.addInitScript(() => { Object.defineProperty(window, 'indexedDB', { get: () => null }); });
+    await page.reload();
+    await open(page, study({ rows: 10 }));
+    await giveKey(page);
+    await send(page);
+    await question(page).getByText('The browser does not store this run').waitFor();
+    assert.equal((await ended(page)).lines.length, 10);
+  });
+});
+
+const shownText = (page) => page.locator('.doc').evaluate((place) => place.textContent);
+const tabs = (page) => page.getByRole('group', { name: 'Drafts' }).getByRole('button');
+
+test('a text is seen growing before it is done, its violations and the correction that was sent too, and the run is followed', async () => {
+  await steer('POST', '/settings', { pace: 150 });
+  await steer('POST', '/script', { replies: ['The patient smokes. There is no dyspnea, and the rest of it was not told by anybody at all.'] });
+  await visit({ asked, expected: noise }, async (page) => {
+    await open(page, study({ rows: 1, mode: 'free' }));
+    await giveKey(page);
+    await send(page);
+    await page.locator('.doc.growing').getByText('The patient').waitFor();
+    await page.locator('.text-viewer .draft-words').getByText('It is judged once it is whole.').waitFor();
+    const first = await shownText(page);
+    assert.ok(!first.includes('at all'), `it was whole at once: ${first}`);
+    // Facts are marked as far as they are read, and the others are not called told.
+    await page.locator('.doc.growing mark').first().waitFor();
+    await page.waitForFunction((first) => document.querySelector('.doc').textContent.length > first.length, first);
+    const second = await shownText(page);
+    assert.ok(second.startsWith(first), `${first} → ${second}`);
+    if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}-growing.png`, fullPage: true });
+    assert.ok(await page.locator('.facts').getByText('not told yet').count() > 0);
+    // The correction grows in its turn; the draft that was judged stands before it.
+    await tabs(page).getByText(/^correction 1, being written$/).waitFor();
+    assert.equal(await tabs(page).first().innerText(), 'first draft');
+    await page.locator('.doc.growing').waitFor();
+    await tabs(page).first().click();
+    await page.locator('.violations').getByText('MISSING').first().waitFor();
+    assert.equal(await page.locator('.doc.growing').count(), 0);
+    await tabs(page).last().click();
+    const fold = page.locator('.text-viewer summary').getByText('The correction that was sent');
+    await fold.click();
+    const words = await page.locator('.sent-words').innerText();
+    if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}-correction.png`, fullPage: true });
+    await ended(page);
+    await tabs(page).getByText('correction 1 ✓').waitFor();
+    const sent = (await posts()).at(-1);
+    assert.ok(JSON.stringify(sent).includes(JSON.stringify(words.split('\n')[0]).slice(1, -1)), words);
+
+    await page.evaluate((hash) => { location.hash = hash; }, linkTo(study({ rows: 12 }), { step: 'realize' }).split('#')[1]);
+    await button(page, 'Run').click();
+    const follow = page.getByRole('button', { name: 'Follow the run', exact: true });
+    assert.equal(await follow.getAttribute('aria-pressed'), 'true');
+    const title = page.locator('.text-viewer .unit-words');
+    await title.filter({ hasText: /^Row 1, under way/ }).waitFor();
+    await title.filter({ hasText: /^Row ([2-9]|1\d),/ }).waitFor();
+    await page.getByRole('button', { name: 'Text before', exact: true }).click();
+    await follow.and(page.locator('[aria-pressed=false]')).waitFor();
+    const left = await title.innerText();
+    await page.waitForTimeout(2_500);
+    assert.equal((await title.innerText()).split(',')[0], left.split(',')[0], 'it moves by itself');
+    await follow.click();
+    await follow.and(page.locator('[aria-pressed=true]')).waitFor();
+    await button(page, 'Cancel').click();
+    const { lines } = await ended(page);
+    assert.equal(lines.length, 12);
+    assert.equal(await follow.count(), 0);
+  });
+});
+
+const recordingField = (page) => page.getByLabel('Recording', { exact: true });
+
+test('a saved recording is loaded again: with it alone nothing is asked and the texts are the same bytes, and a damaged one is told by its line', async () => {
+  const saveTexts = (page) => download(page, () => page.locator('.downloads').getByRole('button', { name: 'JSON Lines', exact: true }).click());
+  const saveRecording = (page) => download(page, () => button(page, 'Save the recording').click());
+  let texts;
+  let recording;
+  await visit({ asked, expected: noise }, async (page) => {
+    await open(page, study({ rows: 6 }));
+    await giveKey(page);
+    await send(page);
+    await ended(page);
+    texts = (await saveTexts(page)).text;
+    recording = await saveRecording(page);
+  });
+  const n = recording.text.trim().split('\n').length - 1;
+  assert.match(recording.text.split('\n')[0], /"study"/);
+  await steer('DELETE', '/requests');
+  const take = (page, text) => recordingField(page).setInputFiles({ name: 'yesterday.jsonl', mimeType: 'application/jsonl', buffer: Buffer.from(text) });
+  // Another tab, without a key: with the line of the study and without.
+  for (const text of [recording.text, recording.text.split('\n').slice(1).join('\n')]) {
+    await visit({ asked, expected: noise }, async (page) => {
+      await open(page, study({ rows: 6 }));
+      await take(page, text);
+      const used = page.getByRole('group', { name: 'The recording that is used' });
+      await used.getByText(`${n} answers in yesterday.jsonl are not asked for again.`).waitFor();
+      assert.equal(await used.getByText('made under other settings').count(), 0);
+      await used.getByLabel('ask nothing that is not in it').check();
+      if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}-recording.png`, fullPage: true });
+      await button(page, 'Run').click();
+      await ended(page);
+      assert.equal((await saveTexts(page)).text, texts);
+      assert.deepEqual(await posts(), []);
+    });
+  }
+  await visit({ asked, expected: noise }, async (page) => {
+    await open(page, study({ rows: 8 }));
+    const lines = recording.text.trim().split('\n');
+    await take(page, [...lines.slice(0, 2), '{"hash": 1}', ...lines.slice(3)].join('\n'));
+    await question(page).getByRole('alert').getByText(/yesterday\.jsonl: line 3 is no question with its answer/i).waitFor();
+    // Of another study: said; with it alone the run stops at what is missing, and asks nobody.
+    await take(page, recording.text);
+    const used = page.getByRole('group', { name: 'The recording that is used' });
+    await used.getByText('made under other settings').waitFor();
+    assert.equal(await question(page).getByRole('alert').count(), 0, 'an old error stays');
+    await used.getByLabel('ask nothing that is not in it').check();
+    await button(page, 'Run').click();
+    await question(page).locator('[data-code="not-recorded"]').waitFor();
+    await question(page).locator('.network-run .words').filter({ hasText: /^6 of 8 texts/ }).waitFor();
+    await button(page, 'Cancel').click();
+    assert.equal((await ended(page)).lines.length, 8);
+    assert.deepEqual(await posts(), []);
+    // As a cache only what is missing is asked.
+    await used.getByLabel('ask nothing that is not in it').uncheck();
+    await giveKey(page);
+    await runAgainWith(page);
+    assert.equal((await posts()).length, 2);
+  });
+});
+
+/** Runs again with consent; the answer is what it came to. */
+async function runAgainWith(page) {
+  await page.evaluate(() => document.querySelectorAll('.run .small').forEach((place) => place.remove()));
+  await send(page);
+  return ended(page);
+}
 
 test('a canceled run loses no text: the embedded realizer writes what is left', async () => {
   await steer('POST', '/settings', { pace: 40 });
@@ -275,13 +518,20 @@ const canary = (row, column) => `canary${row}x${column}q`;
 /** Everything that the browser keeps for this origin, and the address, as one text. */
 const kept = async () => {
   const stores = await Promise.all((await indexedDB.databases()).map(({ name }) => name));
-  return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, stores, await self.caches.keys(), document.cookie, location.href, history.state]);
+  const runs = await new Promise((resolve) => {
+    const opening = indexedDB.open('causeloom');
+    opening.onsuccess = () => {
+      const all = opening.result.transaction('runs').objectStore('runs').getAll();
+      all.onsuccess = () => { opening.result.close(); resolve(all.result); };
+    };
+  });
+  return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, stores, runs, await self.caches.keys(), document.cookie, location.href, history.state]);
 };
 
 test('cells of an open table are in no request, and the key is in no address, storage, log, saved run or recording', async () => {
   const rows = Array.from({ length: 60 }, (_, row) => [canary(0, row % 2), canary(1, row % 3), canary(2, row % 5)].join(','));
   const bytes = Buffer.from(`group,town,result\n${rows.join('\n')}\n`);
-  await steer('POST', '/settings', { pace: 20 });
+  await steer('POST', '/settings', { pace: 60 });
   await visit({ asked, expected: noise }, async (page, seen) => {
     await open(page, study({ rows: 20 }));
     await openFile(page, { name: 'people.csv', bytes });
@@ -292,7 +542,7 @@ test('cells of an open table are in no request, and the key is in no address, st
     await question(page).locator('.network-run .words').filter({ hasText: /^[4-9] of 20 texts/ }).waitFor();
     await page.waitForTimeout(1_500);
     const during = await page.evaluate(kept);
-    assert.match(during, /causeloom\.run/);
+    assert.match(during, /cassette/, 'the run is kept');
     assert.ok(!during.includes(key), 'not in the storage while it runs');
     await ended(page);
     const asked = await steer('GET', '/requests');

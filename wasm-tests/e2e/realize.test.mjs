@@ -262,3 +262,55 @@ test('axe-core finds nothing on the Realize page, empty and full, light and dark
     });
   }
 });
+
+test('two runs are kept side by side, with the difference of their first drafts, and the table is copied', async () => {
+  await visit({ permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+    await open(page, study('asia', { rows: 80, writer: simulated }));
+    await write(page);
+    await fold(page, 'Compare runs').click();
+    const table = page.getByRole('region', { name: 'Runs side by side' });
+    const row = (title) => table.getByRole('row').filter({ has: page.getByRole('rowheader', { name: title }) });
+    const cells = (title) => row(title).getByRole('cell').allInnerTexts();
+    await row(/^Right in the first draft/).waitFor();
+    const first = await cells(/^Right in the first draft/);
+    assert.equal(first.length, 1);
+    await page.getByRole('button', { name: 'Keep this run', exact: true }).click();
+    const names = page.getByRole('list', { name: 'Runs that are kept' }).getByRole('textbox');
+    assert.equal(await names.count(), 1);
+    assert.match(await names.first().inputValue(), /^a simulated language model, admission notes/);
+    assert.equal((await cells(/^Right in the first draft/)).length, 1, 'a kept run stands there twice');
+    await names.first().fill('half as strong');
+    await names.first().press('Enter');
+    await table.getByRole('columnheader', { name: 'half as strong' }).waitFor();
+
+    await choose(page, 'Writer', 'embedded');
+    await write(page);
+    await table.getByRole('columnheader', { name: 'this run' }).waitFor();
+    const both = await cells(/^Right in the first draft/);
+    assert.equal(both[0], first[0]);
+    assert.match(both[1], /^100\.0 % \[95\.\d, 100\.0\]$/);
+    const less = await cells(/^First drafts less those of half as strong/);
+    assert.equal(less[0], '–');
+    assert.match(less[1], /^\+\d+\.\d points \[\d+\.\d, \d+\.\d\]$/);
+    await answer(page).getByText('Runs over the same rows are paired').waitFor();
+    assert.equal(await answer(page).getByText('tell different rows').count(), 0);
+    if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}-compare.png`, fullPage: true });
+
+    const tools = page.locator('.compared + .table-tools');
+    await tools.getByRole('button', { name: 'Copy table', exact: true }).click();
+    await tools.getByRole('button', { name: 'Markdown', exact: true }).click();
+    const copied = await (await page.waitForFunction(() => navigator.clipboard.readText())).jsonValue();
+    assert.match(copied, /half as strong/);
+    assert.ok(copied.includes(less[1]), copied);
+
+    // Other rows are told apart.
+    const rows = page.getByLabel('Rows', { exact: true });
+    await rows.fill('60');
+    await rows.press('Enter');
+    await write(page);
+    await answer(page).getByText('this run and half as strong tell different rows (number of rows)').waitFor();
+    await page.getByRole('button', { name: 'Remove half as strong', exact: true }).click();
+    assert.equal(await names.count(), 0);
+    assert.equal((await cells(/^Right in the first draft/)).length, 1);
+  });
+});

@@ -38,7 +38,7 @@ pub use json::{from_json, to_json};
 pub use model::{ModelAnswer, ModelQuestion, ask_model, fit_model};
 pub use realize::{
     OWN_FORM_LOCKED, OWN_FORM_NOT_FOLLOWED, Rejection, TableRows, TextFormat, TextWriter,
-    conversation, n_texts, rejection, verify_texts,
+    conversation, difference, n_texts, other_rows, rejection, share_of, verify_texts,
 };
 pub use session::Session;
 pub use study::{

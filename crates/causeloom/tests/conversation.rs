@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use causeloom::{
     Budget, Level, ModelReference, RealizeConfig, Study, TextFormat, Writer,
-    conversation::{Conversation, Failure, Heard, Step},
+    conversation::{Conversation, Failure, Heard, Step, look_at_recording},
 };
 
 fn study(rows: u32, budget: Budget) -> Study {
@@ -94,6 +94,64 @@ fn no_text_is_dropped_when_no_answer_is_right() {
     assert_eq!(talk.texts(TextFormat::Jsonl).expect("a file").lines().count(), 7);
 }
 
+/// The text of the draft that is being written; none where none is.
+fn growing(talk: &Conversation, number: u64) -> Option<String> {
+    let record = talk.record(number).ok()?;
+    let draft = record.drafts.iter().find(|draft| draft.is_growing)?;
+    Some(draft.pieces.iter().map(|piece| piece.text.as_str()).collect())
+}
+
+#[test]
+fn a_text_is_seen_growing_piece_by_piece_and_ends_as_its_record() {
+    let mut talk =
+        Conversation::new(&study(1, Budget::default()), None, None).expect("it can begin");
+    let said = ["The patient ", "smokes. No ", "dyspnea."];
+    let mut step = talk.step(1_000);
+    assert_eq!(talk.record(0).expect_err("nothing has come").code, "not-done");
+    let mut n_corrections = 0;
+    while let Some(outgoing) = step.send.pop() {
+        let attempt = outgoing.attempt;
+        let head = Heard::Head {
+            status: 200,
+            headers: vec![("content-type".to_owned(), "text/event-stream".to_owned())],
+        };
+        talk.hear(1_000, attempt, head);
+        let mut so_far = String::new();
+        for piece in said {
+            let delta =
+                serde_json::json!({ "choices": [{ "index": 0, "delta": { "content": piece } }] });
+            let chunk = format!("data: {delta}\n\n").into_bytes();
+            let step = talk.hear(1_000, attempt, Heard::Chunk(chunk));
+            so_far.push_str(piece);
+            assert_eq!((growing(&talk, 0), &*step.writing), (Some(so_far.clone()), &[0][..]));
+        }
+        let record = talk.record(0).expect("it is under way");
+        let now = record.drafts.last().expect("it is being written");
+        assert!(now.title.ends_with(", being written"), "{}", now.title);
+        assert!(now.pieces.iter().any(|piece| piece.slot == "smoke" && !piece.is_wrong), "{now:?}");
+        // What was judged before stands before it, with what was wrong.
+        let judged = &record.drafts[..record.drafts.len() - 1];
+        assert!(judged.iter().all(|draft| !draft.is_growing && !draft.violations.is_empty()));
+        let is_correction = now.title.starts_with("correction");
+        assert_eq!(!now.asked.is_empty(), is_correction, "{}", now.title);
+        if is_correction {
+            n_corrections += 1;
+            let sent = serde_json::to_string(&now.asked).expect("a text");
+            assert!(outgoing.body.contains(sent.trim_matches('"')), "the words that were sent");
+        }
+        let done = "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+        talk.hear(1_000, attempt, Heard::Chunk(done.as_bytes().to_vec()));
+        step = talk.hear(1_000, attempt, Heard::End);
+    }
+    let standing = talk.standing();
+    assert!(standing.is_over && n_corrections == 2 && step.writing.is_empty(), "{standing:?}");
+    assert_eq!(growing(&talk, 0), None);
+    let record = talk.record(0).expect("it is done");
+    let whole: String = record.drafts[0].pieces.iter().map(|piece| piece.text.as_str()).collect();
+    assert_eq!(whole, said.concat());
+    assert!(record.drafts[1].asked.contains('-') && record.drafts[0].asked.is_empty());
+}
+
 #[test]
 fn a_run_that_is_saved_and_taken_up_again_ends_with_the_same_bytes() {
     let whole = {
@@ -127,6 +185,41 @@ fn a_recording_gives_the_same_texts_without_a_network() {
     assert_eq!(serve(&mut again, "never asked", usize::MAX), 0);
     assert!(again.standing().is_over, "{:?}", again.standing());
     assert_eq!(again.texts(TextFormat::Jsonl).expect("a file"), texts);
+}
+
+#[test]
+fn a_recording_is_taken_with_its_study_and_without_and_a_damaged_line_is_named() {
+    let study = study(3, Budget::default());
+    let mut talk = Conversation::new(&study, None, None).expect("it can begin");
+    serve(&mut talk, "Smokes.", usize::MAX);
+    let (bare, whole) = (talk.recording(), talk.cassette());
+    let texts = talk.texts(TextFormat::Jsonl).expect("a file");
+    for recording in [&bare, &whole] {
+        let mut again =
+            Conversation::new(&study, None, Some((recording, true))).expect("it can begin");
+        assert_eq!(serve(&mut again, "never asked", usize::MAX), 0);
+        assert_eq!(again.texts(TextFormat::Jsonl).expect("a file"), texts);
+    }
+    let (without, with) = (look_at_recording(&bare), look_at_recording(&whole));
+    let (without, with) = (without.expect("a recording"), with.expect("a recording"));
+    assert_eq!((without.answers, without.study.is_none()), (12, true));
+    assert_eq!(with.answers, 12);
+    let mut other = study.clone();
+    if let Writer::Server { budget, .. } = &mut other.realize.writer {
+        budget.requests = Some(1);
+    }
+    assert!(!with.is_of_another(&other) && !without.is_of_another(&other));
+    other.seed += 1;
+    assert!(with.is_of_another(&other) && !without.is_of_another(&other));
+    for (text, line) in [(&bare, 2), (&whole, 3)] {
+        let mut lines: Vec<&str> = text.lines().collect();
+        lines[line - 1] = "{\"hash\":1}";
+        let error = look_at_recording(&lines.join("\n")).expect_err("it is damaged");
+        assert!(error.message.starts_with(&format!("line {line} is no question")), "{error:?}");
+        assert!(error.hint.is_some());
+    }
+    assert_eq!(look_at_recording("a,b\n1,2").expect_err("a table").code, "no-recording");
+    assert_eq!(look_at_recording("").expect_err("nothing").code, "no-recording");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use causeloom::conversation::{
-    Conversation, Failure, Heard, known_providers, models_request, read_models,
+    Conversation, Failure, Heard, known_providers, look_at_recording, models_request, read_models,
 };
 use causeloom::{Error, Study, TableRows, TextFormat};
 use js_sys::Uint8Array;
@@ -48,6 +48,15 @@ pub fn ask_for_models(provider: &str, base_url: &str) -> Result<String, JsValue>
 #[wasm_bindgen]
 pub fn models_of(answer: &Uint8Array) -> Result<String, JsValue> {
     read_models(&answer.to_vec()).and_then(|models| json(&models)).map_err(refusal)
+}
+
+/// What a recording holds, as JSON of a `RecordingView`.
+///
+/// # Errors
+/// The façade's error as JSON, with the line that is none of a recording.
+#[wasm_bindgen]
+pub fn look_at(recording: &str) -> Result<String, JsValue> {
+    look_at_recording(recording).and_then(|found| json(&found)).map_err(refusal)
 }
 
 /// Begins a conversation over the rows of a table (the answer to `table_rows`) or of the study's model
@@ -163,7 +172,7 @@ pub fn talk_view() -> Result<String, JsValue> {
     with_talk(|talk| json(&talk.view()?))
 }
 
-/// A text that is done, as JSON of a `RecordView`.
+/// A text that is done, or as far as it has come, as JSON of a `RecordView`.
 ///
 /// # Errors
 /// The façade's error as JSON.
@@ -182,13 +191,13 @@ pub fn talk_texts(format: &str) -> Result<Uint8Array, JsValue> {
     with_talk(|talk| Ok(Uint8Array::from(talk.texts(format)?.as_bytes())))
 }
 
-/// Questions and answers so far, as JSON Lines; neither headers nor a key are in it.
+/// The study, questions and answers so far, as JSON Lines; neither headers nor a key are in it.
 ///
 /// # Errors
 /// No conversation.
 #[wasm_bindgen]
 pub fn talk_recording() -> Result<String, JsValue> {
-    with_talk(|talk| Ok(talk.recording()))
+    with_talk(|talk| Ok(talk.cassette()))
 }
 
 /// Everything that is needed to go on later, as text.

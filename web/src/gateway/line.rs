@@ -7,16 +7,16 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use causeloom::Error;
 use causeloom::conversation::Step;
 use causeloom::view::RealizeView;
+use causeloom::{Error, RealizedRows};
 use js_sys::{Date, Reflect, Uint8Array};
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
 use super::Carrier;
-use super::saved;
+use super::saved::Shelf;
 use crate::pool::Talker;
 use crate::state::{Finished, Phase, Stage, State};
 
@@ -24,6 +24,8 @@ use crate::state::{Finished, Phase, Stage, State};
 const PAUSE: f64 = 1_000.0;
 /// They may take this share of the worker's time.
 const SHARE: f64 = 10.0;
+/// Milliseconds between two times at which the page is told that a text grew.
+const BEAT: f64 = 125.0;
 
 /// A run that is under way.
 pub(super) struct Line {
@@ -39,6 +41,9 @@ pub(super) struct Line {
     next_look: Cell<f64>,
     is_new: Cell<bool>,
     started: Cell<f64>,
+    /// When the page may be told again that a text grew, and whether one did.
+    next_beat: Cell<f64>,
+    has_grown: Cell<bool>,
 }
 
 /// What the worker is told.
@@ -66,6 +71,8 @@ impl Line {
             next_look: Cell::default(),
             is_new: Cell::default(),
             started: Cell::default(),
+            next_beat: Cell::default(),
+            has_grown: Cell::default(),
         })
     }
 
@@ -119,6 +126,7 @@ impl Line {
             timer.clear();
         }
         self.state.realize.update(|run| run.phase = Phase::Idle);
+        self.state.network.writing.set(Vec::new());
         let under_way = self.under_way.take();
         if let Some(carrier) = self.carrier.borrow().as_ref() {
             for attempt in under_way {
@@ -157,6 +165,7 @@ impl Line {
                     if matches!(kind, "end" | "failed") {
                         self.under_way.borrow_mut().remove(&(attempt as u64));
                     }
+                    self.has_grown.set(true);
                     let parts = [now, attempt.into(), kind.into(), value];
                     self.talker.ask_json("hear", &parts).await?
                 }
@@ -172,7 +181,7 @@ impl Line {
             }
             if is_over {
                 self.end();
-                saved::forget();
+                super::forget_interrupted();
                 self.state.network.stage.set(Stage::Over);
                 return Ok(());
             }
@@ -198,6 +207,11 @@ impl Line {
             self.is_new.set(true);
             network.epoch.update(|epoch| *epoch += 1);
         }
+        if self.has_grown.get() && Date::now() >= self.next_beat.get() {
+            self.has_grown.set(false);
+            self.next_beat.set(Date::now() + BEAT);
+            network.writing.set(step.writing);
+        }
         if network.begun.get_untracked().0 != self.started.get() {
             network.begun.set((self.started.get(), step.standing.done));
         }
@@ -205,7 +219,9 @@ impl Line {
             network.standing.set(step.standing);
         }
         let look = self.is_new.get().then(|| self.next_look.get());
-        let wake = step.wake_at.map(|time| time as f64).into_iter().chain(look).reduce(f64::min);
+        let beat = self.has_grown.get().then(|| self.next_beat.get());
+        let wake = step.wake_at.map(|time| time as f64);
+        let wake = wake.into_iter().chain(look).chain(beat).reduce(f64::min);
         if let Some(timer) = self.timer.take() {
             timer.clear();
         }
@@ -221,6 +237,26 @@ impl Line {
         }
     }
 
+    /// Keeps the run for a reload; the answer says why it could not be kept, and is empty where it was.
+    async fn keep(&self) -> Result<&'static str, Error> {
+        let network = self.state.network;
+        let is_of_table = network.asked.with_untracked(|study| {
+            study.as_ref().is_some_and(|study| study.realize.of == RealizedRows::Table)
+        });
+        if is_of_table {
+            return Ok(ROWS_OF_TABLE);
+        }
+        let Some(shelf) = Shelf::open().await else { return Ok(NO_ROOM) };
+        let text = self.talker.ask("save_talk", &[]).await?.as_string().unwrap_or_default();
+        // Another run may have begun meanwhile, which this one must not take the place of.
+        if self.is_over.get() {
+            return Ok("");
+        }
+        let (done, asked) =
+            network.standing.with_untracked(|standing| (standing.done, standing.asked));
+        Ok(if shelf.keep(&text, done, asked).await { "" } else { NO_ROOM })
+    }
+
     /// Looks at the measures, and keeps the run for a reload.
     async fn look(&self, is_over: bool) -> Result<(), Error> {
         let begun = Date::now();
@@ -232,10 +268,7 @@ impl Line {
             self.state.realize.update(|run| run.result = Some(finished));
         }
         if !is_over {
-            let text = self.talker.ask("save_talk", &[]).await?.as_string().unwrap_or_default();
-            let (done, asked) =
-                network.standing.with_untracked(|standing| (standing.done, standing.asked));
-            network.unsaved.set(!saved::keep(&text, done, asked));
+            network.unsaved.set(self.keep().await?);
         }
         let took = Date::now() - begun;
         self.next_look.set(Date::now() + PAUSE.max(took * SHARE));
@@ -243,6 +276,10 @@ impl Line {
         Ok(())
     }
 }
+
+/// Why a run is not kept for a reload, in words.
+const ROWS_OF_TABLE: &str = "Rows of your table are not stored: this run is lost on reload; save the recording to go on later.";
+const NO_ROOM: &str = "The browser does not store this run (a private window, or no room): a reload would lose it. Save the recording to go on later.";
 
 /// What the page shows for the gateway's word, and what the run is told.
 fn failure(word: &str) -> (&'static str, &'static str) {

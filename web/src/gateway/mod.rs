@@ -3,6 +3,7 @@
 //! The page passes requests on and answers back; it decides nothing. Only the Realize page calls this, so
 //! it is part of the module of later pages.
 
+mod database;
 mod frame;
 mod line;
 mod models;
@@ -12,6 +13,7 @@ mod tab;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use causeloom::conversation::{Leaves, Outgoing, Preview};
 use causeloom::view::RecordView;
@@ -24,9 +26,10 @@ use wasm_bindgen_futures::JsFuture;
 use self::frame::Frame;
 use self::line::Line;
 pub(crate) use self::models::{ask_for_models, ask_for_providers};
+use self::saved::Shelf;
 use self::tab::Tab;
 use crate::pool::Talker;
-use crate::state::{Sent, Stage, State, add_sent};
+use crate::state::{Recorded, Sent, Stage, State, add_sent};
 
 thread_local! {
     static OFFICE: RefCell<Option<Rc<Gateway>>> = const { RefCell::new(None) };
@@ -63,9 +66,14 @@ struct Apart {
     body: Vec<u8>,
 }
 
-/// Prepares a run and asks the user to agree to its first request; with a recording (and whether only
-/// its answers may be used), nothing that is in it is asked again.
-pub(crate) fn prepare(state: State, recording: Option<(String, bool)>) {
+/// Prepares a run and asks the user to agree to its first request. With a recording nothing that is in
+/// it is asked again; where only its answers may be used, no request is made and nobody has to agree.
+pub(crate) fn prepare(state: State) {
+    let network = state.network;
+    let recording = network.recording.with_untracked(|recorded| {
+        recorded.as_ref().map(|recorded| (recorded.text.to_string(), recorded.only))
+    });
+    let asks_nobody = matches!(recording, Some((_, true)));
     let study = state.study.get_untracked();
     let gateway = Gateway::of(state);
     gateway.drop_line();
@@ -79,9 +87,11 @@ pub(crate) fn prepare(state: State, recording: Option<(String, bool)>) {
                 // What runs in the tab sends nothing.
                 let is_sent = matches!(study_writer(state), Some(Writer::Server { .. }));
                 let is_agreed = agreement.is_some_and(|agreement| {
-                    state.network.agreed.with_untracked(|agreed| agreed.contains(&agreement))
+                    state.network.agreed.with_untracked(|agreed| agreed.to.contains(&agreement))
                 });
-                if !is_sent || is_agreed {
+                if asks_nobody {
+                    gateway.start();
+                } else if !is_sent || is_agreed {
                     agree(state);
                 }
             }
@@ -98,8 +108,8 @@ pub(crate) fn agree(state: State) {
     }
     if let Some(agreement) = agreement(state, &preview) {
         state.network.agreed.update(|agreed| {
-            if !agreed.contains(&agreement) {
-                agreed.push(agreement);
+            if !agreed.to.contains(&agreement) {
+                agreed.to.push(agreement);
             }
         });
     }
@@ -128,7 +138,12 @@ pub(crate) fn take_up(state: State) {
     state.network.stage.set(Stage::Preparing);
     leptos::task::spawn_local(async move {
         let restored = async {
-            let saved = saved::run().ok_or_else(|| Error::new("no-run", "no run is kept"))?;
+            let shelf = Shelf::open().await;
+            let saved = match &shelf {
+                Some(shelf) => shelf.run().await,
+                None => None,
+            };
+            let saved = saved.ok_or_else(|| Error::new("no-run", "no run is kept"))?;
             let talker = Talker::start(&state.office())?;
             let study: Study = talker.ask_json("restore", &[saved.into()]).await?;
             Ok::<_, Error>((talker, study))
@@ -140,7 +155,7 @@ pub(crate) fn take_up(state: State) {
                 gateway.start();
             }
             Err(error) => {
-                saved::forget();
+                forget_interrupted();
                 state.network.stage.set(Stage::Failed(error));
             }
         }
@@ -148,13 +163,17 @@ pub(crate) fn take_up(state: State) {
 }
 
 /// What a reload interrupted, in words; none where there is nothing.
-pub(crate) fn interrupted() -> Option<String> {
-    saved::words()
+pub(crate) async fn interrupted() -> Option<String> {
+    Shelf::open().await?.words().await
 }
 
 /// Forgets what a reload interrupted.
 pub(crate) fn forget_interrupted() {
-    saved::forget();
+    leptos::task::spawn_local(async {
+        if let Some(shelf) = Shelf::open().await {
+            shelf.forget().await;
+        }
+    });
 }
 
 /// Sends nothing more until [`go_on`].
@@ -204,7 +223,7 @@ pub(crate) fn open(state: State) {
     });
 }
 
-/// A text that is done.
+/// A text that is done, or as far as it has come.
 pub(crate) async fn record(state: State, number: u64) -> Result<RecordView, Error> {
     let line = Gateway::of(state).line().ok_or_else(no_run)?;
     line.talker().ask_json("talk_record", &[(number as f64).into()]).await
@@ -216,10 +235,25 @@ pub(crate) async fn texts(state: State, format: &str) -> Result<Uint8Array, Erro
     Ok(line.talker().ask("talk_texts", &[format.into()]).await?.unchecked_into())
 }
 
-/// Questions and answers so far, as JSON Lines.
+/// The study, questions and answers so far, as JSON Lines.
 pub(crate) async fn recording(state: State) -> Result<String, Error> {
     let line = Gateway::of(state).line().ok_or_else(no_run)?;
     Ok(line.talker().ask("talk_recording", &[]).await?.as_string().unwrap_or_default())
+}
+
+/// Takes a file as a recording.
+pub(crate) async fn take_recording(state: State, file: &web_sys::File) -> Result<(), Error> {
+    let unread = |_| {
+        Error::new("no-recording", "the file cannot be read")
+            .with_hint("choose it again; it may have been moved")
+    };
+    let text = JsFuture::from(file.text()).await.map_err(unread)?;
+    let talker = Gateway::of(state).helper()?;
+    let found = talker.ask_json("look_at", std::slice::from_ref(&text)).await?;
+    let text = text.as_string().unwrap_or_default().into();
+    let recorded = Recorded { name: file.name(), text, found: Arc::new(found), only: false };
+    state.network.recording.set(Some(recorded));
+    Ok(())
 }
 
 /// Loads a model file into the tab, or where there is none the browser's own model.
@@ -332,7 +366,8 @@ impl Gateway {
     fn start(self: &Rc<Self>) {
         let network = self.state.network;
         network.failure.set("");
-        network.unsaved.set(false);
+        network.unsaved.set("");
+        network.is_followed.set(true);
         network.stage.set(Stage::Running);
         let gateway = self.clone();
         leptos::task::spawn_local(async move {

@@ -58,7 +58,7 @@ pub(crate) async fn ask_for_models(
 }
 
 impl Gateway {
-    fn helper(&self) -> Result<Talker, Error> {
+    pub(super) fn helper(&self) -> Result<Talker, Error> {
         if let Some(helper) = self.helper.borrow().clone().filter(Talker::is_alive) {
             return Ok(helper);
         }

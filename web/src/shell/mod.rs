@@ -150,7 +150,7 @@ fn Footer() -> impl IntoView {
         if n_sent() == 0 {
             "Nothing of your file has left this tab.".to_owned()
         } else if n_sent() == n_to_models() {
-            state.network.left.with(left_words).to_owned()
+            state.network.agreed.with(|agreed| left_words(&agreed.left)).to_owned()
         } else {
             format!(
                 "This page made {} to the network that its program did not need: see the log above.",

@@ -24,7 +24,7 @@ use causeloom::{
 };
 use leptos::prelude::*;
 
-pub(crate) use network::{Network, Stage};
+pub(crate) use network::{KeptRun, KeptRuns, Network, Recorded, Stage};
 pub(crate) use opening::{Opening, Wanted, kind_title};
 pub(crate) use parts::Part;
 pub(crate) use requests::{Purpose, Request, Sent, add_sent};
@@ -251,6 +251,7 @@ impl State {
             machine: StoredValue::new_local(machine),
         };
         provide_context(state);
+        provide_context(KeptRuns(RwSignal::new(Vec::new())));
         theme::follow(state);
         requests::observe(state);
         state.follow_groups();

@@ -16,7 +16,7 @@ use realize::{
 use serde::{Deserialize, Serialize};
 
 pub use realize::dialect::Key;
-pub use recording::{recorded, recorded_study};
+pub use recording::{RecordingView, look_at_recording, recorded, recorded_study};
 
 pub use super::exchange::{Failure, Heard, Leaves, Outgoing, Preview, Standing, Step, Trouble};
 pub use super::provider::{
@@ -99,7 +99,7 @@ impl Conversation {
         let mut client = Client::new(client_config).map_err(|error| refused(&error))?;
         let mut cassette = Cassette::default();
         if let Some((text, only)) = recording {
-            cassette = Cassette::from_json_lines(text).map_err(|error| refused(&error))?;
+            (_, cassette) = recording::read(text)?;
             let playback = if only { Playback::Only } else { Playback::Cache };
             client.play(playback, cassette.clone());
         }
@@ -175,6 +175,7 @@ impl Conversation {
         }
         let events = self.run.take_events();
         step.note(&events);
+        step.writing = self.run.written_now().collect();
         step.standing = self.standing();
         step
     }
@@ -259,18 +260,35 @@ impl Conversation {
         self.ground.view(&self.study, &counted, self.standing().dollars)
     }
 
-    /// A text that is done, or the drafts so far.
+    /// A text that is done; of one that is under way the drafts that were read, and the one that is
+    /// being written as far as it has come.
     ///
     /// # Errors
-    /// A number that there is not; a text that is not begun.
+    /// A number that there is not; a text of which nothing has come yet.
     pub fn record(&self, number: u64) -> Result<RecordView, Error> {
         let told = self.told.get(number as usize).ok_or_else(|| {
             Error::new("no-such-text", format!("there is no text {}", number + 1))
         })?;
-        match self.run.record(number as u32) {
-            Some(record) => self.ground.record_view(&self.study, number, told, record),
-            None => Err(Error::new("not-done", format!("text {} is not done yet", number + 1))),
+        let place = number as u32;
+        let (rounds, growing) = (self.run.rounds(place), self.run.growing(place));
+        let mut view = match self.run.record(place) {
+            Some(record) => self.ground.record_view(&self.study, number, told, record)?,
+            None if rounds.is_empty() && growing.as_ref().is_none_or(|now| now.text.is_empty()) => {
+                return Err(Error::new("not-done", format!("text {} is not done yet", number + 1)));
+            }
+            None => {
+                let drafts = (rounds, growing.as_ref());
+                self.ground.view_under_way(&self.study, number, told, drafts)?
+            }
+        };
+        let corrected = rounds.iter().map(|round| (round.attempt, round.round));
+        let corrected = corrected.chain(growing.map(|now| (now.attempt, now.round)));
+        for (draft, (attempt, round)) in view.drafts.iter_mut().zip(corrected) {
+            if round > 0 {
+                draft.asked = self.run.correction(place, attempt).unwrap_or_default();
+            }
         }
+        Ok(view)
     }
 
     /// The texts that are done, as a file.
@@ -363,7 +381,10 @@ impl Conversation {
                     });
                 }
                 Event::Resumed => self.trouble = None,
-                Event::Started { .. } | Event::Retrying { .. } | Event::Paused { .. } => {}
+                Event::Started { id, .. } | Event::Retrying { id, .. } => {
+                    self.run.begun_anew(id_of(id));
+                }
+                Event::Paused { .. } => {}
             }
         }
     }

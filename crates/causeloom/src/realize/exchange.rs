@@ -31,6 +31,9 @@ pub struct Step {
     pub wake_at: Option<u64>,
     /// Texts that are done since the last step, by number.
     pub finished: Vec<u32>,
+    /// Texts of which a part has come and more is to come, by number, in order.
+    #[serde(default)]
+    pub writing: Vec<u32>,
     /// How far the run is.
     pub standing: Standing,
 }

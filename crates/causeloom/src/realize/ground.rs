@@ -5,7 +5,7 @@ use realize::{
     Dictionary, Fact, Skeleton,
     measure::{Cells, Expectation, stratum},
     prompt::Mode,
-    run::{Because, Path, Record, RunConfig},
+    run::{Because, Growing, Path, Record, Round, RunConfig},
 };
 
 use super::{
@@ -154,14 +154,26 @@ impl Ground {
         told: &Told,
         record: &Record,
     ) -> Result<RecordView, Error> {
-        let changes = changes(study, number);
-        let title = title(study, number, told);
-        let set = match changes {
-            [] => Vec::new(),
-            _ => Compiled::of(study)?.interventions(changes)?,
-        };
-        let set: Vec<&str> = set.iter().map(scm::Intervention::node).collect();
+        let (title, set) = heading(study, number, told)?;
+        let set: Vec<&str> = set.iter().map(String::as_str).collect();
         Ok(record::view(&self.dictionary, &told.skeleton, record, (number, title), &set))
+    }
+
+    /// The view of a text that is under way: its drafts so far and the one that is being written.
+    ///
+    /// # Errors
+    /// Interventions that cannot be read.
+    pub(super) fn view_under_way(
+        &self,
+        study: &Study,
+        number: u64,
+        told: &Told,
+        drafts: (&[Round], Option<&Growing>),
+    ) -> Result<RecordView, Error> {
+        let (title, set) = heading(study, number, told)?;
+        let set: Vec<&str> = set.iter().map(String::as_str).collect();
+        let (words, facts) = (&self.dictionary, &told.skeleton);
+        Ok(record::view_under_way(words, facts, drafts, (number, title), &set))
     }
 
     /// The independences that the model implies, tested on the given facts and on those that were
@@ -213,6 +225,17 @@ fn changes(study: &Study, number: u64) -> &[String] {
         RealizedRows::Sample | RealizedRows::Table => false,
     };
     if is_changed { &study.sample.interventions } else { &[] }
+}
+
+/// Which row a text tells, in words, and the variables that an intervention set in it.
+fn heading(study: &Study, number: u64, told: &Told) -> Result<(String, Vec<String>), Error> {
+    let title = title(study, number, told);
+    let changes = changes(study, number);
+    if changes.is_empty() {
+        return Ok((title, Vec::new()));
+    }
+    let set = Compiled::of(study)?.interventions(changes)?;
+    Ok((title, set.iter().map(|change| change.node().to_owned()).collect()))
 }
 
 /// A text's row in words: `Row 1, with smoke = no`.

@@ -2,6 +2,7 @@
 
 mod bench;
 mod check;
+mod compare;
 pub mod conversation;
 mod dictionary;
 mod exchange;
@@ -26,6 +27,7 @@ pub(crate) use bench::Bench;
 pub use bench::Rejection;
 use bench::Written;
 pub(crate) use check::check_words;
+pub use compare::{difference, other_rows, share_of};
 pub use export::{TextFormat, TextWriter};
 pub use findings::{OWN_FORM_LOCKED, OWN_FORM_NOT_FOLLOWED};
 pub(crate) use prompt::prompt;

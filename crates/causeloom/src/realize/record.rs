@@ -5,7 +5,7 @@ use std::ops::Range;
 use realize::{
     Dictionary, Extractor, Holder, Skeleton, Standing, Violation,
     dictionary::Says,
-    run::{Because, FactSpan, Path, Record, Round},
+    run::{Because, FactSpan, Growing, Path, Record, Round},
 };
 
 use crate::view::{DraftView, FactView, PieceView, RecordView, ViolationView};
@@ -18,6 +18,64 @@ pub(super) fn view(
     (number, title): (u64, String),
     set: &[&str],
 ) -> RecordView {
+    let reader = Extractor::new(dictionary).ok();
+    let read = |text: &str| reader.as_ref().map(|reader| told(reader, text)).unwrap_or_default();
+    let mut drafts: Vec<DraftView> =
+        record.rounds.iter().map(|round| draft(dictionary, round, &read(&round.text))).collect();
+    let is_embedded = matches!(record.path, Path::Embedded { .. });
+    if is_embedded || drafts.is_empty() {
+        drafts.push(DraftView {
+            title: "by the embedded realizer".to_owned(),
+            pieces: pieces(dictionary, &record.text, &record.spans, &record.violations),
+            violations: violations(dictionary, &record.violations),
+            is_accepted: true,
+            ..DraftView::default()
+        });
+    }
+    RecordView {
+        number,
+        title,
+        facts: facts(dictionary, skeleton, set),
+        path: path_words(&record.path),
+        chosen: drafts.len() - 1,
+        drafts,
+        is_under_way: false,
+    }
+}
+
+/// The view of a text that is under way: the drafts that were read, and the one that is written now.
+pub(super) fn view_under_way(
+    dictionary: &Dictionary,
+    skeleton: &Skeleton,
+    (rounds, growing): (&[Round], Option<&Growing>),
+    (number, title): (u64, String),
+    set: &[&str],
+) -> RecordView {
+    let reader = Extractor::new(dictionary).ok().filter(|_| !rounds.is_empty());
+    let read = |text: &str| reader.as_ref().map(|reader| told(reader, text)).unwrap_or_default();
+    let mut drafts: Vec<DraftView> =
+        rounds.iter().map(|round| draft(dictionary, round, &read(&round.text))).collect();
+    drafts.extend(growing.map(|growing| {
+        let state = if growing.text.is_empty() { "asked for" } else { "being written" };
+        DraftView {
+            title: format!("{}, {state}", draft_words(growing.resample, growing.round)),
+            pieces: pieces(dictionary, &growing.text, &growing.spans, &[]),
+            is_growing: true,
+            ..DraftView::default()
+        }
+    }));
+    RecordView {
+        number,
+        title,
+        facts: facts(dictionary, skeleton, set),
+        path: "under way".to_owned(),
+        chosen: drafts.len().saturating_sub(1),
+        drafts,
+        is_under_way: true,
+    }
+}
+
+fn facts(dictionary: &Dictionary, skeleton: &Skeleton, set: &[&str]) -> Vec<FactView> {
     let fact = |(place, slot): (usize, &realize::dictionary::Slot)| {
         let unit = match &slot.says {
             Says::Number(number) => number.units.first().and_then(|unit| unit.terms.first()),
@@ -31,27 +89,7 @@ pub(super) fn view(
             is_set: set.contains(&&*slot.name),
         })
     };
-    let reader = Extractor::new(dictionary).ok();
-    let read = |text: &str| reader.as_ref().map(|reader| told(reader, text)).unwrap_or_default();
-    let mut drafts: Vec<DraftView> =
-        record.rounds.iter().map(|round| draft(dictionary, round, &read(&round.text))).collect();
-    let is_embedded = matches!(record.path, Path::Embedded { .. });
-    if is_embedded || drafts.is_empty() {
-        drafts.push(DraftView {
-            title: "by the embedded realizer".to_owned(),
-            pieces: pieces(dictionary, &record.text, &record.spans, &record.violations),
-            violations: violations(dictionary, &record.violations),
-            is_accepted: true,
-        });
-    }
-    RecordView {
-        number,
-        title,
-        facts: dictionary.slots.iter().enumerate().filter_map(fact).collect(),
-        path: path_words(&record.path),
-        chosen: drafts.len() - 1,
-        drafts,
-    }
+    dictionary.slots.iter().enumerate().filter_map(fact).collect()
 }
 
 /// Where a text states its facts.
@@ -66,11 +104,6 @@ fn told(reader: &Extractor, text: &str) -> Vec<FactSpan> {
 }
 
 fn draft(dictionary: &Dictionary, round: &Round, told: &[FactSpan]) -> DraftView {
-    let title = match (round.resample, round.round) {
-        (0, 0) => "first draft".to_owned(),
-        (resample, 0) => format!("draft {}", resample + 1),
-        (_, correction) => format!("correction {correction}"),
-    };
     let mut violations = violations(dictionary, &round.violations);
     if let Some(trouble) = round.trouble {
         violations.insert(
@@ -83,10 +116,19 @@ fn draft(dictionary: &Dictionary, round: &Round, told: &[FactSpan]) -> DraftView
         );
     }
     DraftView {
-        title,
+        title: draft_words(round.resample, round.round),
         pieces: pieces(dictionary, &round.text, told, &round.violations),
         violations,
         is_accepted: round.accepted,
+        ..DraftView::default()
+    }
+}
+
+fn draft_words(resample: u32, round: u32) -> String {
+    match (resample, round) {
+        (0, 0) => "first draft".to_owned(),
+        (resample, 0) => format!("draft {}", resample + 1),
+        (_, correction) => format!("correction {correction}"),
     }
 }
 

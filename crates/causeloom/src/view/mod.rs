@@ -22,8 +22,9 @@ pub use prompt::{
     CorrectionView, MessageView, PromptPartView, PromptProblem, PromptView, VariableView,
 };
 pub use realize::{
-    BiasView, DistanceView, DiversityView, DraftView, FactView, KindView, PieceView, RateView,
-    RealizeView, RecordView, RoundView, SlotView, TestsView, UsageView, ViolationView,
+    BiasView, DifferenceView, DistanceView, DiversityView, DraftView, FactView, KindView,
+    PieceView, RateView, RealizeView, RecordView, RoundView, SlotView, TestsView, UsageView,
+    ViolationView,
 };
 pub use sample::{SampleNodeView, SampleView};
 pub use verify::{VerifiedSlot, VerifiedText, VerifyView, ViolationCount};

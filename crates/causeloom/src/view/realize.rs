@@ -63,6 +63,17 @@ pub struct RateView {
     pub high: f64,
 }
 
+/// The difference of two shares, with its interval at 95 percent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DifferenceView {
+    /// The first share less the second.
+    pub difference: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
 /// Verified texts by a round.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RoundView {
@@ -176,8 +187,11 @@ pub struct RecordView {
     pub path: String,
     /// Every draft, the first one first; the last accepted one is the text.
     pub drafts: Vec<DraftView>,
-    /// The place of the draft that is the text.
+    /// The place of the draft that is the text; of a text that is under way the last one.
     pub chosen: usize,
+    /// True while more of it may come.
+    #[serde(default)]
+    pub is_under_way: bool,
 }
 
 /// One fact of a row.
@@ -206,6 +220,12 @@ pub struct DraftView {
     pub violations: Vec<ViolationView>,
     /// True where it took the place of the draft before.
     pub is_accepted: bool,
+    /// True while it is being written, or asked for; it is judged when it is whole.
+    #[serde(default)]
+    pub is_growing: bool,
+    /// What was sent to have it written, where it is a correction of a language model; else empty.
+    #[serde(default)]
+    pub asked: String,
 }
 
 /// A piece of a text.

@@ -22,8 +22,38 @@ impl Run {
     }
 
     pub(super) fn ask_for(&self, record: u32, progress: &Progress) -> Result<Ask, Because> {
-        let config = &self.state.config;
         let skeleton = self.skeletons.get(record as usize).ok_or(Because::OutOfRounds)?;
+        let sending = self.sending(skeleton, progress.attempt)?;
+        self.ask_with(skeleton, progress, sending)
+    }
+
+    /// The correction that a question about a row asked for, in the words that were sent; none for
+    /// drafts, and for questions that were not asked.
+    pub fn correction(&self, place: u32, attempt: u32) -> Option<String> {
+        let config = &self.state.config;
+        let progress = Progress::before(self.rounds(place), attempt, config);
+        if !matches!(progress.next(config), Next::Correction { .. }) {
+            return None;
+        }
+        // The form of the answer is no part of the words, and grammars take long to make.
+        let sending = Sending {
+            form: Form::Free,
+            max_tokens: config.max_tokens,
+            temperature: None,
+            seed: None,
+        };
+        let skeleton = self.skeletons.get(place as usize)?;
+        let ask = self.ask_with(skeleton, &progress, sending).ok()?;
+        ask.messages.last().map(|message| message.text.clone())
+    }
+
+    fn ask_with(
+        &self,
+        skeleton: &Skeleton,
+        progress: &Progress,
+        sending: Sending,
+    ) -> Result<Ask, Because> {
+        let config = &self.state.config;
         let prompter = Prompter {
             dictionary: &self.dictionary,
             template: &self.template,
@@ -33,7 +63,6 @@ impl Run {
             columns: &config.columns,
             seed: config.seed,
         };
-        let sending = self.sending(skeleton, progress.attempt)?;
         let resample = progress.attempt / (1 + config.rounds);
         let asked = match progress.next(config) {
             Next::Embedded => return Err(Because::OutOfRounds),

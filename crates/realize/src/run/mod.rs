@@ -11,6 +11,7 @@ mod asking;
 mod config;
 mod error;
 mod export;
+mod growing;
 mod instruments;
 mod progress;
 mod record;
@@ -35,6 +36,7 @@ pub use asking::prompt_hash;
 pub use config::{Answer, RunConfig};
 pub use error::RunError;
 pub use export::{ExportError, TextRow, records_to_csv, records_to_jsonl, rows_from_jsonl};
+pub use growing::Growing;
 pub use record::{Because, FactSpan, Path, Record, Round, Trouble};
 pub use state::{AskId, RunEvent, Snapshot, Standing};
 
@@ -54,6 +56,8 @@ pub struct Run {
     /// What has arrived of answers that are being written.
     partial: BTreeMap<AskId, String>,
     events: Vec<RunEvent>,
+    /// What the rows have come to, kept along: it is asked for with every piece of an answer.
+    counted: Standing,
 }
 
 impl Run {
@@ -131,6 +135,7 @@ impl Run {
                 instruments.read(skeleton, text).violations.is_empty()
             })
         });
+        let counted = count(&state.records);
         Self {
             ready: ready.collect(),
             template: state.config.template(),
@@ -142,6 +147,7 @@ impl Run {
             open: BTreeMap::new(),
             partial: BTreeMap::new(),
             events: Vec::new(),
+            counted,
         }
     }
 
@@ -194,8 +200,10 @@ impl Run {
         let record = progress.take(context, skeleton, reply, prompt_hash);
         let rounds = record.as_ref().map_or(&progress.rounds, |record| &record.rounds);
         events.extend(rounds.last().map(|round| RunEvent::Read { id, round: round.clone() }));
+        self.counted.n_answers += 1;
         match record {
             Some(record) => {
+                self.counted.add(&record);
                 self.state.records[place] = Stage::Done(Box::new(record));
                 events.push(RunEvent::Finished { record: id.record });
             }
@@ -226,18 +234,6 @@ impl Run {
         if self.close(id).is_some() {
             self.ready.insert(id.record);
         }
-    }
-
-    /// Takes a piece of an answer that is being written.
-    pub fn delta(&mut self, id: AskId, text: &str) {
-        if self.open.get(&id.record).is_some_and(|(open, _)| *open == id) {
-            self.partial.entry(id).or_default().push_str(text);
-        }
-    }
-
-    /// What has arrived of an answer that is being written.
-    pub fn partial(&self, id: AskId) -> Option<&str> {
-        self.partial.get(&id).map(String::as_str)
     }
 
     /// What happened since the last answer without one: rows that could not be asked about.
@@ -288,22 +284,7 @@ impl Run {
 
     /// What the run has come to.
     pub fn standing(&self) -> Standing {
-        let mut standing = Standing {
-            n_records: self.state.records.len(),
-            n_open: self.open.len(),
-            ..Standing::default()
-        };
-        for stage in &self.state.records {
-            match stage {
-                Stage::Open(progress) => standing.n_answers += progress.rounds.len(),
-                Stage::Done(record) => {
-                    standing.n_finished += 1;
-                    standing.n_answers += record.rounds.len();
-                    standing.n_by_model += usize::from(record.attempt().is_some());
-                }
-            }
-        }
-        standing
+        Standing { n_open: self.open.len(), ..self.counted }
     }
 
     /// The record of a row by its place in the run; none while it is not done.
@@ -425,6 +406,7 @@ impl Run {
         };
         let Some(Stage::Open(progress)) = self.state.records.get_mut(place) else { return None };
         let done = progress.embedded(context, &self.skeletons[place], because);
+        self.counted.add(&done);
         self.state.records[place] = Stage::Done(Box::new(done));
         Some(RunEvent::Finished { record })
     }
@@ -443,6 +425,20 @@ pub fn run_alone(
 ) -> Result<Record, RunError> {
     check_rows(&dictionary, std::slice::from_ref(skeleton))?;
     Ok(Alone::new(config, dictionary)?.record(skeleton, writer))
+}
+
+fn count(records: &[Stage]) -> Standing {
+    let mut counted = Standing { n_records: records.len(), ..Standing::default() };
+    for stage in records {
+        match stage {
+            Stage::Open(progress) => counted.n_answers += progress.rounds.len(),
+            Stage::Done(record) => {
+                counted.n_answers += record.rounds.len();
+                counted.add(record);
+            }
+        }
+    }
+    counted
 }
 
 fn check_rows(dictionary: &Dictionary, skeletons: &[Skeleton]) -> Result<(), RunError> {

@@ -54,6 +54,23 @@ pub(super) enum Next<'a> {
 }
 
 impl Progress {
+    /// Where a row stood when a question about it was asked, from the answers about it.
+    pub(super) fn before(rounds: &[Round], attempt: u32, config: &RunConfig) -> Self {
+        let n_before = rounds.partition_point(|round| round.attempt < attempt);
+        let resample = attempt / (1 + config.rounds);
+        let mut progress = Self { attempt, ..Self::default() };
+        for (place, round) in rounds[..n_before].iter().enumerate() {
+            let is_read = matches!(round.trouble, None | Some(Trouble::CutOff));
+            if round.resample == resample && round.accepted {
+                (progress.best, progress.refused) = (Some(place), None);
+            } else if round.resample == resample && is_read {
+                progress.refused = Some(place);
+            }
+        }
+        progress.rounds = rounds[..n_before].to_vec();
+        progress
+    }
+
     pub(super) fn next(&self, config: &RunConfig) -> Next<'_> {
         if self.attempt >= config.most_asks() {
             return Next::Embedded;

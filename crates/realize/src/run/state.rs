@@ -73,6 +73,14 @@ pub(super) enum Stage {
     Done(Box<Record>),
 }
 
+impl Standing {
+    /// Counts a row that got done.
+    pub(super) fn add(&mut self, record: &Record) {
+        self.n_finished += 1;
+        self.n_by_model += usize::from(record.attempt().is_some());
+    }
+}
+
 impl fmt::Display for AskId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}-{}", self.record, self.attempt)

@@ -164,6 +164,8 @@ fn any_order_of_answers_and_any_interruption_give_the_same_records() {
     while n_kills < 100 {
         let (run, kills) = in_any_order(&config, 30, &mut draws, 9);
         assert_eq!(records(&run), expected);
+        let counted = run.standing();
+        assert_eq!(counted, saved_and_resumed(&run).standing(), "counted along and counted anew");
         n_kills += kills;
     }
 }
@@ -246,6 +248,40 @@ fn a_refused_correction_leaves_the_best_and_is_told_to_the_model() {
     assert!(texts[3].contains("temperature 37.5 °C"), "{}", texts[3]);
     assert!(texts[3].contains("An earlier correction was not taken"), "{}", texts[3]);
     assert_eq!(run.record(0).unwrap().path, Path::Corrected { round: 2 });
+}
+
+#[test]
+fn every_correction_can_be_told_in_the_words_that_were_sent() {
+    let mut run = start(&RunConfig::default(), 30);
+    let mut sent = Vec::new();
+    while let Some((id, ask)) = run.next_asks(1).pop() {
+        let words = ask.messages.last().map(|message| message.text.clone());
+        let is_draft = id.attempt % (1 + run.config().rounds) == 0;
+        sent.push((id, words.filter(|_| !is_draft)));
+        answer(&mut run, &mut vec![(id, ask)], 0);
+        // Also of a row that is under way.
+        for (id, words) in &sent {
+            assert_eq!(run.correction(id.record, id.attempt), *words, "{id}");
+        }
+    }
+    assert!(sent.iter().filter(|(_, words)| words.is_some()).count() > 20);
+}
+
+#[test]
+fn an_answer_that_is_written_anew_begins_with_nothing() {
+    let mut run = start(&RunConfig::default(), 2);
+    let (id, _) = run.next_asks(1).remove(0);
+    assert_eq!(run.growing(0).map(|growing| growing.text).as_deref(), Some(""));
+    run.delta(id, "1=2 and ");
+    run.begun_anew(id);
+    run.delta(id, "0=");
+    let growing = run.growing(0).expect("it is asked for");
+    assert_eq!((growing.round, growing.resample, &*growing.text), (0, 0, "0="));
+    assert_eq!(run.written_now().collect::<Vec<_>>(), [0]);
+    let text = tokens(&run.skeletons()[0]).join(" ");
+    run.answered(id, reply(&text, Finish::Stop));
+    assert_eq!((run.growing(0), run.growing(1)), (None, None));
+    assert_eq!(run.written_now().count(), 0);
 }
 
 #[test]

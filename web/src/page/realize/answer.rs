@@ -123,7 +123,7 @@ pub(super) fn Measured(outcome: Outcome) -> impl IntoView {
                 <h2 id="measured-title">{move || view.with(|view| format!("All {} texts", causeloom::number::count(view.done as f64)))}</h2>
                 <Figures view />
                 <TextFiles asked view />
-                <RunFolds view />
+                <RunFolds asked view />
             </section>
         </Show>
     }

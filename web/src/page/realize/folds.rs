@@ -2,17 +2,23 @@
 
 use std::sync::Arc;
 
+use causeloom::Study;
 use causeloom::number::{count, fixed, percent};
 use causeloom::view::{RealizeView, TestsView};
 use leptos::prelude::*;
 
+use super::compare::{CompareRuns, kept_words, n_fallen_back};
 use super::viewer::kind_term;
+use crate::component::copy_menu::CopyMenu;
 use crate::component::fold::Fold;
 use crate::component::term::Term;
+use crate::state::KeptRuns;
 
 /// The folds.
 #[component]
-pub(super) fn RunFolds(view: Signal<Arc<RealizeView>>) -> impl IntoView {
+pub(super) fn RunFolds(asked: Signal<Study>, view: Signal<Arc<RealizeView>>) -> impl IntoView {
+    let runs = KeptRuns::expect();
+    let kept = Signal::derive(move || kept_words(runs.with(Vec::len)));
     let n_wrong =
         move || view.with(|view| view.kinds.iter().map(|kind| kind.in_drafts).sum::<u64>());
     let has_wrong = Memo::new(move |_| n_wrong() > 0);
@@ -37,6 +43,9 @@ pub(super) fn RunFolds(view: Signal<Arc<RealizeView>>) -> impl IntoView {
             <Fold title="Diversity" summary=Signal::derive(move || view.with(|view| diversity_words(view)))>
                 <Diversity view />
             </Fold>
+            <Fold title="Compare runs" summary=kept>
+                <CompareRuns asked view />
+            </Fold>
         </div>
     }
 }
@@ -51,6 +60,16 @@ fn Ways(view: Signal<Arc<RealizeView>>) -> impl IntoView {
             view.paths.iter().cloned().map(|path| line(path, view.done)).collect_view()
         })
     };
+    let rows = Callback::new(move |()| {
+        let header = ["How the text came about", "Texts", "Share"].map(str::to_owned).to_vec();
+        let row = |(way, n): &(String, u64), done: u64| {
+            vec![way.clone(), n.to_string(), percent(*n as f64 / done.max(1) as f64)]
+        };
+        view.with_untracked(|view| {
+            let rows = view.paths.iter().map(|path| row(path, view.done));
+            std::iter::once(header).chain(rows).collect()
+        })
+    });
     view! {
         <div class="table-scroll" tabindex="0" role="region" aria-label="How texts came about">
             <table>
@@ -58,6 +77,7 @@ fn Ways(view: Signal<Arc<RealizeView>>) -> impl IntoView {
                 <tbody>{lines}</tbody>
             </table>
         </div>
+        <p class="table-tools"><CopyMenu rows /></p>
     }
 }
 
@@ -78,6 +98,14 @@ fn Kinds(view: Signal<Arc<RealizeView>>) -> impl IntoView {
                 .collect_view()
         })
     };
+    let rows = Callback::new(move |()| {
+        let header = ["Kind", "In first drafts"].map(str::to_owned).to_vec();
+        view.with_untracked(|view| {
+            let rows =
+                view.kinds.iter().map(|kind| vec![kind.kind.clone(), kind.in_drafts.to_string()]);
+            std::iter::once(header).chain(rows).collect()
+        })
+    });
     view! {
         <div class="table-scroll" tabindex="0" role="region" aria-label="Violations by kind">
             <table>
@@ -85,46 +113,51 @@ fn Kinds(view: Signal<Arc<RealizeView>>) -> impl IntoView {
                 <tbody>{lines}</tbody>
             </table>
         </div>
+        <p class="table-tools"><CopyMenu rows /></p>
     }
 }
 
 #[component]
 fn Diversity(view: Signal<Arc<RealizeView>>) -> impl IntoView {
-    let rows = move || {
-        view.with(|view| {
-            let diversity = &view.diversity;
-            [
-                ("", "Different texts", count(diversity.distinct_texts as f64)),
-                ("", "Words of a text, on average", fixed(diversity.words, 1)),
-                ("", "Different pairs of neighboring words", percent(diversity.distinct_pairs)),
-                ("type-token", "Different words among fifty", percent(diversity.moving_type_token)),
-            ]
-            .map(|(term, title, value)| {
-                let title = if term.is_empty() {
-                    title.into_any()
-                } else {
-                    view! { <Term term>{title}</Term> }.into_any()
-                };
-                view! { <tr><th scope="row">{title}</th><td class="num">{value}</td></tr> }
-            })
-            .collect_view()
-        })
+    let lines = move || {
+        let line = |(term, title, value): (&'static str, &'static str, String)| {
+            let title = if term.is_empty() {
+                title.into_any()
+            } else {
+                view! { <Term term>{title}</Term> }.into_any()
+            };
+            view! { <tr><th scope="row">{title}</th><td class="num">{value}</td></tr> }
+        };
+        view.with(|view| diversity_lines(view).map(line).collect_view())
     };
+    let rows = Callback::new(move |()| {
+        let header = ["Diversity", "Value"].map(str::to_owned).to_vec();
+        let lines = view.with_untracked(|view| diversity_lines(view));
+        let rows = lines.map(|(_, title, value)| vec![title.to_owned(), value]);
+        std::iter::once(header).chain(rows).collect()
+    });
     view! {
-        <table class="plain-table"><tbody>{rows}</tbody></table>
+        <table class="plain-table"><tbody>{lines}</tbody></table>
+        <p class="table-tools"><CopyMenu rows /></p>
         <p class="muted small">"Counted on the first 1000 texts at most."</p>
     }
+}
+
+/// The key of a definition, what is counted, and how much it is.
+fn diversity_lines(view: &RealizeView) -> [(&'static str, &'static str, String); 4] {
+    let diversity = &view.diversity;
+    [
+        ("", "Different texts", count(diversity.distinct_texts as f64)),
+        ("", "Words of a text, on average", fixed(diversity.words, 1)),
+        ("", "Different pairs of neighboring words", percent(diversity.distinct_pairs)),
+        ("type-token", "Different words among fifty", percent(diversity.moving_type_token)),
+    ]
 }
 
 fn rows_words(view: &RealizeView) -> String {
     let n = count(view.done as f64);
     let mut words = format!("{n} verified, 0 dropped");
-    let embedded: u64 = view
-        .paths
-        .iter()
-        .filter(|(path, _)| path.starts_with("by the embedded realizer,"))
-        .map(|(_, n)| n)
-        .sum();
+    let embedded = n_fallen_back(view);
     if embedded > 0 {
         words.push_str(&format!(", {} by the embedded realizer", count(embedded as f64)));
     }

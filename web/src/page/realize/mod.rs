@@ -1,6 +1,7 @@
 //! The Realize page: rows put into words, one text to look at, and the proof that no fact changed.
 
 mod answer;
+mod compare;
 mod empty;
 mod figures;
 mod files;

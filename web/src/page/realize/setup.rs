@@ -29,6 +29,12 @@ const KINDS: [(TextKind, &str, &str); 4] = [
     (TextKind::TransactionLog, "transaction-log", "log lines"),
 ];
 
+/// What a kind of text is called.
+pub(super) fn kind_words(kind: &TextKind) -> &'static str {
+    let known = KINDS.iter().find(|(known, _, _)| known == kind);
+    known.map_or("texts of your own kind", |(_, _, title)| title)
+}
+
 /// The key of a kind that is none of these.
 const OWN: &str = "own";
 

@@ -1,11 +1,16 @@
 //! Recordings that carry their study, so that they can be replayed by themselves, and runs that are
 //! taken up with another budget.
 
+use realize::client::Cassette;
 use realize::run::{Because, Path};
 use serde::{Deserialize, Serialize};
 
 use super::{Conversation, Saved};
 use crate::{Budget, Error, JobKind, Study, TableRows, VERSION, Writer};
+
+/// What to do about a file that is no recording.
+const WHICH_FILE: &str =
+    "choose a file that Save the recording or causeloom realize --cassette wrote, unchanged";
 
 /// The first line of a recording that carries its study.
 #[derive(Serialize, Deserialize)]
@@ -16,6 +21,50 @@ struct Head {
     study: Study,
     /// True where the embedded realizer wrote what could not be asked any more.
     rest_is_embedded: bool,
+}
+
+/// What a recording holds.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RecordingView {
+    /// Questions that it answers.
+    pub answers: u64,
+    /// The study that was run, where its first line carries it.
+    pub study: Option<Study>,
+}
+
+impl RecordingView {
+    /// True where the recorded run was of another study; budget and prices apart, as they change no
+    /// question. False where the recording carries none.
+    pub fn is_of_another(&self, study: &Study) -> bool {
+        self.study.as_ref().is_some_and(|own| without_budget(own) != without_budget(study))
+    }
+}
+
+/// Reads a recording, with the line that carries its study or without.
+///
+/// # Errors
+/// A line that is none of a recording, by its number in the file; a file without an answer.
+pub fn look_at_recording(text: &str) -> Result<RecordingView, Error> {
+    let (study, cassette) = read(text)?;
+    if cassette.is_empty() {
+        return Err(Error::new("no-recording", "the file holds no answer").with_hint(WHICH_FILE));
+    }
+    Ok(RecordingView { answers: cassette.len() as u64, study })
+}
+
+/// The study that a recording carries, where it carries one, and its answers.
+pub(super) fn read(text: &str) -> Result<(Option<Study>, Cassette), Error> {
+    let (head, records, n_before) = match split(text) {
+        Ok((head, records)) => (Some(head.study), records, 1),
+        Err(_) => (None, text, 0),
+    };
+    let cassette = Cassette::from_json_lines(records).map_err(|error| {
+        let line = error.line + n_before;
+        let reason = error.reason;
+        Error::new("no-recording", format!("line {line} is no question with its answer: {reason}"))
+            .with_hint(WHICH_FILE)
+    })?;
+    Ok((head, cassette))
 }
 
 impl Conversation {

@@ -5,6 +5,7 @@ mod key;
 mod leaving;
 mod listed;
 mod preview;
+mod recording;
 mod run;
 mod tab;
 mod text;

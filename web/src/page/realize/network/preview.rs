@@ -35,6 +35,9 @@ pub(super) fn Consent(preview: Preview) -> impl IntoView {
         <div class="note consent" class:note-error=tells_cells role="group" aria-label="Before anything is sent">
             <p><strong>{format!("{times} will go to {host}.")}</strong></p>
             <p>{format!("Leaves this tab: {}. The first request, to {url}:", leaves_words(&leaves))}</p>
+            {state.network.recording.get_untracked().map(|recorded| view! {
+                <p>{format!("What {} answers is not asked again, so that it may be fewer.", recorded.name)}</p>
+            })}
             <CodeBlock title="First request" text=Signal::stored(body) />
             {tick}
             <p class="buttons">

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 
 use super::Asked;
 use super::preview::Consent;
+use super::recording::{Recordings, SaveRecording};
 use super::trouble::Wizard;
-use crate::component::download::save_text;
 use crate::component::note::{ErrorNote, sentence};
 use crate::gateway;
 use crate::state::{Stage, State};
@@ -17,11 +17,16 @@ use crate::state::{Stage, State};
 /// Begins a run by the keyboard, where nothing is missing and none goes on.
 pub(crate) fn run_network(state: State) -> bool {
     let asked = Asked::new(state);
-    let can_run = asked.problem(state).is_none() && !state.network.is_going_on();
+    let can_run = problem(state, asked).is_none() && !state.network.is_going_on();
     if can_run {
-        gateway::prepare(state, None);
+        gateway::prepare(state);
     }
     can_run
+}
+
+/// Why nothing can be run yet, in words; answers of a recording need no key and no server.
+fn problem(state: State, asked: Asked) -> Option<String> {
+    if state.network.asks_nobody() { None } else { asked.problem(state) }
 }
 
 /// Run, what is asked before the first send, and the bar of a run.
@@ -52,8 +57,12 @@ pub(crate) fn NetworkRun() -> impl IntoView {
 fn Begin(asked: Asked) -> impl IntoView {
     let state = State::expect();
     let network = state.network;
-    let problem = Memo::new(move |_| state.realize_problem().or_else(|| asked.problem(state)));
-    let interrupted = RwSignal::new(gateway::interrupted());
+    let problem = Memo::new(move |_| state.realize_problem().or_else(|| problem(state, asked)));
+    let interrupted = RwSignal::new(None::<String>);
+    leptos::task::spawn_local(async move {
+        let words = gateway::interrupted().await;
+        drop(interrupted.try_set(words));
+    });
     let words = move || {
         problem.get().map(|words| sentence(&words, None)).or_else(|| {
             network
@@ -80,31 +89,11 @@ fn Begin(asked: Asked) -> impl IntoView {
             <button
                 type="button" class="primary" title="Ctrl + Enter"
                 disabled=move || problem.with(Option::is_some)
-                on:click=move |_| gateway::prepare(state, None)
+                on:click=move |_| gateway::prepare(state)
             >"Run"</button>
             <span class="muted small">{words}</span>
         </p>
-        <Show when=move || network.stage.with(|stage| *stage == Stage::Over)><Recording /></Show>
-    }
-}
-
-/// Questions and answers as a file, which the command line and this page replay without a network.
-#[component]
-fn Recording() -> impl IntoView {
-    let state = State::expect();
-    let save = move |_| {
-        leptos::task::spawn_local(async move {
-            match gateway::recording(state).await {
-                Ok(text) => save_text("recording.jsonl", "application/jsonl", &text),
-                Err(error) => state.say(error.message),
-            }
-        });
-    };
-    view! {
-        <p class="downloads">
-            <button type="button" class="quiet tool" on:click=save>"Save the recording"</button>
-            <span class="muted small">"questions and answers, without the key"</span>
-        </p>
+        <Recordings />
     }
 }
 
@@ -147,8 +136,8 @@ fn RunBar(asked: Asked) -> impl IntoView {
                 </div>
             })}
             <Wizard asked word />
-            <Show when=move || network.unsaved.get()>
-                <p class="muted small">"This run is too large for the tab's storage: a reload would lose it."</p>
+            <Show when=move || network.unsaved.with(|words| !words.is_empty())>
+                <p class="muted small">{network.unsaved}</p>
             </Show>
             <p class="buttons">
                 <Show
@@ -162,6 +151,7 @@ fn RunBar(asked: Asked) -> impl IntoView {
                     on:click=move |_| gateway::finish_without_model(state)
                 >"Cancel"</button>
             </p>
+            <Show when=move || is_paused.get()><p class="downloads"><SaveRecording /></p></Show>
         </div>
     }
 }

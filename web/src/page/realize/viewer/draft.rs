@@ -4,35 +4,31 @@ use causeloom::view::{DraftView, PieceView, ViolationView};
 use leptos::prelude::*;
 
 use super::{Look, Shown, wrong_words};
+use crate::component::fold::Fold;
 use crate::component::note::sentence;
 use crate::component::term::Term;
 
 /// One button a draft, where there is more than one.
 #[component]
 pub(super) fn DraftTabs(look: Look) -> impl IntoView {
-    let n_drafts = Memo::new(move |_| look.record.with(|record| record.drafts.len()));
-    let tabs = move || {
-        look.record.with(|record| {
-            record
-                .drafts
-                .iter()
-                .enumerate()
-                .map(|(place, draft)| {
-                    let choose = move |_| {
-                        look.wanted.set(
-                            look.record.with_untracked(|record| Shown::at(place, record)),
-                        );
-                    };
-                    let is_shown = move || look.draft.get() == place;
-                    view! {
-                        <button type="button" aria-pressed=move || is_shown().to_string() on:click=choose>
-                            {tab_words(draft)}
-                        </button>
-                    }
-                })
-                .collect_view()
-        })
+    // Buttons that stay the same keep their focus while a text grows.
+    let titles = Memo::new(move |_| {
+        look.record.with(|record| record.drafts.iter().map(tab_words).collect::<Vec<_>>())
+    });
+    let n_drafts = Memo::new(move |_| titles.with(Vec::len));
+    let tab = move |place: usize| {
+        let choose = move |_| {
+            look.wanted.set(look.record.with_untracked(|record| Shown::at(place, record)));
+        };
+        let words = move || titles.with(|titles| titles.get(place).cloned().unwrap_or_default());
+        let is_shown = move || look.draft.get() == place;
+        view! {
+            <button type="button" aria-pressed=move || is_shown().to_string() on:click=choose>
+                {words}
+            </button>
+        }
     };
+    let tabs = move || (0..n_drafts.get()).map(tab).collect_view();
     view! {
         <Show when=move || { n_drafts.get() > 1 }>
             <p class="drafts" role="group" aria-label="Drafts">{tabs}</p>
@@ -49,7 +45,12 @@ pub(super) fn DraftText(look: Look) -> impl IntoView {
             pieces.unwrap_or_default().iter().map(|piece| marked(look, piece)).collect_view()
         })
     };
-    view! { <p class="doc">{pieces}</p> }
+    let is_growing = move || {
+        look.record.with(|record| {
+            record.drafts.get(look.draft.get()).is_some_and(|draft| draft.is_growing)
+        })
+    };
+    view! { <p class="doc" class:growing=is_growing>{pieces}</p> }
 }
 
 fn marked(look: Look, piece: &PieceView) -> AnyView {
@@ -92,6 +93,24 @@ pub(super) fn Violations(look: Look) -> impl IntoView {
     }
 }
 
+/// What was sent to have the shown draft written, where it is a correction.
+#[component]
+pub(super) fn Correction(look: Look) -> impl IntoView {
+    let asked = Memo::new(move |_| {
+        look.record.with(|record| {
+            record.drafts.get(look.draft.get()).map(|draft| draft.asked.clone()).unwrap_or_default()
+        })
+    });
+    let is_asked = Memo::new(move |_| asked.with(|asked| !asked.is_empty()));
+    view! {
+        <Show when=move || is_asked.get()>
+            <Fold title="The correction that was sent" summary=Signal::stored(String::new())>
+                <p class="sent-words">{asked}</p>
+            </Fold>
+        </Show>
+    }
+}
+
 /// The key of the definition of a kind of violation.
 pub(in crate::page::realize) fn kind_term(kind: &str) -> Option<&'static str> {
     Some(match kind {
@@ -107,6 +126,9 @@ pub(in crate::page::realize) fn kind_term(kind: &str) -> Option<&'static str> {
 }
 
 fn tab_words(draft: &DraftView) -> String {
+    if draft.is_growing {
+        return draft.title.clone();
+    }
     match (draft.violations.is_empty(), draft.is_accepted) {
         (true, _) => format!("{} ✓", draft.title),
         (false, true) => draft.title.clone(),

@@ -4,6 +4,8 @@
 
 mod draft;
 mod facts;
+mod follow;
+mod looked;
 mod shown;
 
 use std::sync::Arc;
@@ -14,8 +16,10 @@ use causeloom::{Error, JobKind, RealizedRows, Writer};
 use leptos::{ev, prelude::*};
 
 pub(super) use self::draft::kind_term;
-use self::draft::{DraftTabs, DraftText, Violations};
+use self::draft::{Correction, DraftTabs, DraftText, Violations};
 use self::facts::{FactList, fact_words};
+use self::follow::{FollowButton, follow};
+use self::looked::Looked;
 use self::shown::{Shown, is_wrong_at_first, path_words, wrong_words};
 use super::network::{asks_model, text_of};
 use crate::component::field::NumberField;
@@ -42,54 +46,27 @@ struct Look {
 #[component]
 pub(super) fn TextViewer(number: RwSignal<u64>) -> impl IntoView {
     let state = State::expect();
-    let answer = RwSignal::new(None::<Arc<RecordView>>);
-    let problem = RwSignal::new(None::<Error>);
-    let asking = RwSignal::new(false);
     let asked = Memo::new(move |_| state.study.with(|study| study.part(JobKind::Realize)));
     let is_pairs = Memo::new(move |_| asked.with(|study| study.realize.of == RealizedRows::Pairs));
     let n_texts = Memo::new(move |_| asked.with(|study| state.n_texts(study)));
-    let shown = Memo::new(move |_| number.get().min(n_texts.get().saturating_sub(1)));
-    let wanted = RwSignal::new(Shown::First);
+    let looked = Looked::new(state, number, asked, n_texts);
+    let Looked { shown, answer, problem, asking, wanted, .. } = looked;
+    follow(state.network, looked);
     let pointed = RwSignal::new(None::<String>);
-    let epoch = StoredValue::new(0_u32);
-    Effect::new(move || {
-        let number = shown.get();
-        asked.track();
-        // Texts that a language model writes come one after the other.
-        if answer.with_untracked(Option::is_none) {
-            state.network.epoch.track();
-        }
-        state.network.asked.track();
-        epoch.update_value(|epoch| *epoch += 1);
-        let mine = epoch.get_value();
-        asking.set(true);
-        leptos::task::spawn_local(async move {
-            let found = text_of(state, number).await;
-            if epoch.try_get_value() != Some(mine) {
-                return;
-            }
-            asking.set(false);
-            match found {
-                Ok(record) => {
-                    problem.set(None);
-                    wanted.update(|wanted| *wanted = wanted.of_another());
-                    answer.set(record.map(Arc::new));
-                }
-                Err(error) => problem.set(Some(error)),
-            }
-        });
-    });
     let record = Signal::derive(move || answer.get().unwrap_or_default());
     let draft = Memo::new(move |_| record.with(|record| wanted.get().place(record)));
     let look = Look { record, wanted, draft, pointed };
     let has_answer = Memo::new(move |_| answer.with(Option::is_some));
     let step = move |by: i64| {
         let last = n_texts.get_untracked().saturating_sub(1);
-        number.set(shown.get_untracked().saturating_add_signed(by).min(last));
+        looked.go_to(shown.get_untracked().saturating_add_signed(by).min(last));
     };
     let is_last = Memo::new(move |_| shown.get() + 1 >= n_texts.get());
     let what = Signal::derive(move || if is_pairs.get() { "Text" } else { "Row" }.to_owned());
-    let title = Signal::derive(move || record.with(|record| record.title.clone()));
+    let title = Memo::new(move |_| record.with(|record| record.title.clone()));
+    let path = Memo::new(move |_| record.with(|record| path_words(record)));
+    // Who follows a run would hear of every text.
+    let live = move || if state.network.is_followed.get() { "off" } else { "polite" };
     view! {
         <section class="sample-part text-viewer" aria-labelledby="viewer-title">
             <h2 id="viewer-title">"One row and its text"</h2>
@@ -100,7 +77,7 @@ pub(super) fn TextViewer(number: RwSignal<u64>) -> impl IntoView {
                     <NumberField
                         label=what
                         value=Signal::derive(move || (shown.get() + 1) as f64)
-                        on_change=Callback::new(move |text: f64| number.set(text as u64 - 1))
+                        on_change=Callback::new(move |text: f64| looked.go_to(text as u64 - 1))
                         refuse=Callback::new(move |text: f64| {
                             let last = n_texts.get_untracked() as f64;
                             let is_fine = (1.0..=last).contains(&text) && text.fract() == 0.0;
@@ -110,15 +87,17 @@ pub(super) fn TextViewer(number: RwSignal<u64>) -> impl IntoView {
                     <button type="button" class="icon" aria-label="Next text" disabled=move || is_last.get() on:click=move |_| step(1)>"▸"</button>
                 </span>
                 <span class="muted small">"of "{move || count(n_texts.get() as f64)}</span>
-                <NextWrong number shown n_texts wanted problem />
+                <NextWrong looked n_texts />
+                <FollowButton />
             </p>
             {move || problem.get().map(|error| view! { <ErrorNote error /> })}
             <Show when=move || has_answer.get() fallback=move || view! { <p class="muted">{move || missing_words(state, problem)}</p> }>
                 <div aria-busy=move || asking.get().to_string()>
-                    <p class="unit-words" aria-live="polite">{title}<span class="muted">{move || record.with(|record| path_words(record))}</span></p>
+                    <p class="unit-words" aria-live=live>{title}<span class="muted">{path}</span></p>
                     <DraftTabs look />
                     <Told look on_step=Callback::new(step) />
                     <Violations look />
+                    <Correction look />
                 </div>
             </Show>
         </section>
@@ -198,20 +177,14 @@ fn Told(look: Look, on_step: Callback<i64>) -> impl IntoView {
 
 /// A button that goes to the next text whose first draft is wrong.
 #[component]
-fn NextWrong(
-    number: RwSignal<u64>,
-    shown: Memo<u64>,
-    n_texts: Memo<u64>,
-    wanted: RwSignal<Shown>,
-    problem: RwSignal<Option<Error>>,
-) -> impl IntoView {
+fn NextWrong(looked: Looked, n_texts: Memo<u64>) -> impl IntoView {
     let state = State::expect();
     let has_drafts = Memo::new(move |_| {
         state.study.with(|study| !matches!(study.realize.writer, Writer::Embedded))
     });
     let seeking = RwSignal::new(false);
     let seek = move |_| {
-        let (from, to) = (shown.get_untracked() + 1, n_texts.get_untracked());
+        let (from, to) = (looked.shown.get_untracked() + 1, n_texts.get_untracked());
         let study = state.study.get_untracked();
         seeking.set(true);
         leptos::task::spawn_local(async move {
@@ -224,7 +197,7 @@ fn NextWrong(
                     }
                     Ok(_) => {}
                     Err(error) => {
-                        drop(problem.try_set(Some(error)));
+                        drop(looked.problem.try_set(Some(error)));
                         break;
                     }
                 }
@@ -240,8 +213,8 @@ fn NextWrong(
             }
             match found {
                 Some(text) => {
-                    wanted.set(Shown::First);
-                    number.set(text);
+                    looked.wanted.set(Shown::First);
+                    looked.go_to(text);
                 }
                 None => state.say("No wrong draft found further on"),
             }

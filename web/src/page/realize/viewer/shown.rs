@@ -54,6 +54,10 @@ pub(super) fn path_words(record: &RecordView) -> String {
 /// How many violations a draft has, in a sentence.
 pub(super) fn wrong_words(draft: &DraftView) -> String {
     match draft.violations.len() {
+        0 if draft.is_growing && draft.pieces.is_empty() => {
+            "It is asked for; nothing has come yet.".to_owned()
+        }
+        0 if draft.is_growing => "It is judged once it is whole.".to_owned(),
         0 => "Every fact is told as it was given.".to_owned(),
         1 => "One violation in this draft.".to_owned(),
         n => format!("{n} violations in this draft."),
