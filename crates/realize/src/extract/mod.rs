@@ -13,14 +13,17 @@ mod gap;
 mod inflect;
 mod kin;
 mod lexicon;
+mod matches;
 mod normal;
 pub(crate) mod numbers;
+mod phrases;
 mod reach;
 mod scopes;
 mod sentence;
 mod sentences;
 mod tokens;
 mod values;
+mod vocabulary;
 
 use crate::dictionary::{Dictionary, Number, Says, Slot};
 use crate::log_line;
@@ -28,7 +31,8 @@ use crate::mention::Extraction;
 
 pub use error::DictionaryError;
 
-use lexicon::{Lexicon, Match};
+use lexicon::Lexicon;
+use matches::Match;
 use normal::Normal;
 use sentence::Findings;
 use tokens::{Kind, Tokens};
@@ -98,7 +102,7 @@ impl Extractor {
 fn stray<'m>(
     text: &str,
     tokens: &Tokens,
-    matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     consumed: &[bool],
 ) -> Vec<std::ops::Range<usize>> {
     let mut found: Vec<std::ops::Range<usize>> = Vec::new();

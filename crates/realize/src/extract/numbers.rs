@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
-use super::cues::{Cue, is_among};
+use super::cues::Cue;
 use super::digits::{Value, spelled, value};
-use super::lexicon::{Match, Meaning};
+use super::lexicon::Meaning;
+use super::matches::Match;
 use super::tokens::{Kind, Tokens};
+use super::vocabulary::List;
 use crate::dictionary::Number;
 use crate::mention::{Claim, Interval};
 
@@ -50,7 +52,7 @@ pub(super) struct Numeral {
 }
 
 /// Words behind a number that make it one of something else.
-const FOREIGN: &str = "hours, hour, h, hr, hrs, minutes, minute, min, mins, seconds, second, sec, days, day, \
+pub(super) const FOREIGN: &str = "hours, hour, h, hr, hrs, minutes, minute, min, mins, seconds, second, sec, days, day, \
     weeks, week, months, month, years, year, mg, mcg, ug, g, kg, ml, l, dl, units, unit, u, \
     iu, meq, mmol, kpa, mmhg, times, doses, dose, tablets, pack, packs, liters, liter, \
     litres, cc, beats, breaths, percent, cm, mm, episodes, cycles, rounds, lines, bpm, cmh2o, \
@@ -61,7 +63,7 @@ const FOREIGN: &str = "hours, hour, h, hr, hrs, minutes, minute, min, mins, seco
 const MOST_SPELLED: u8 = 6;
 
 /// Words before a number that make it a label.
-const LABELS: &str = "day, bed, room, grade, stage, type, class, step, phase, number, no, page, case, week, \
+pub(super) const LABELS: &str = "day, bed, room, grade, stage, type, class, step, phase, number, no, page, case, week, \
     hour, row, record, january, february, march, april, june, july, august, september, \
     october, november, december, figure, table, version";
 
@@ -69,7 +71,7 @@ const LABELS: &str = "day, bed, room, grade, stage, type, class, step, phase, nu
 /// at a token.
 pub(super) fn numeral<'m>(
     tokens: &Tokens,
-    matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     at: usize,
     end: usize,
 ) -> Option<Numeral> {
@@ -97,7 +99,7 @@ pub(super) fn numeral<'m>(
         numeral.digits.end = date;
         return Some(numeral);
     }
-    if at > 0 && is_among(LABELS, tokens.text(at - 1)) || is_ordinal(tokens, behind) {
+    if at > 0 && tokens.is_in(at - 1, List::Labels) || is_ordinal(tokens, behind) {
         return Some(numeral);
     }
     let before = at.checked_sub(1);
@@ -310,7 +312,7 @@ fn is_decade(tokens: &Tokens, behind: usize, first: Value) -> bool {
 }
 
 fn comparator<'m>(
-    matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     at: usize,
 ) -> Option<(Cue, Range<usize>)> {
     let found = matches_at(at.checked_sub(1)?)?;
@@ -327,7 +329,7 @@ fn comparator<'m>(
 /// The upper end of a range whose lower end stops before this token.
 fn second_end<'m>(
     tokens: &Tokens,
-    matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     behind: usize,
     end: usize,
     is_between: bool,
@@ -366,7 +368,7 @@ fn over_slash(tokens: &Tokens, behind: usize, end: usize) -> Option<(Value, usiz
 
 fn units_at<'m>(
     tokens: &Tokens,
-    matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     at: usize,
     end: usize,
 ) -> (Vec<(usize, usize)>, usize) {
@@ -390,7 +392,7 @@ fn is_foreign(tokens: &Tokens, behind: usize) -> bool {
     let Some(next) = tokens.list.get(behind) else { return false };
     match next.kind {
         Kind::Word => {
-            is_among(FOREIGN, tokens.text(behind))
+            tokens.is_in(behind, List::Foreign)
                 || !next.is_spaced && !next.is_tied && tokens.text(behind) != "s"
         }
         Kind::Mark('%' | '°' | '^' | '$' | '€') => true,

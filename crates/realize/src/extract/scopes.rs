@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use super::cues::Cue;
 use super::kin::Kin;
-use super::lexicon::{Match, Meaning};
+use super::lexicon::Meaning;
+use super::matches::Match;
 use super::reach::{REACH, Scope, Use, reached};
 use super::tokens::{Kind, Tokens};
+use super::vocabulary::List;
 
 /// Something said, by its tokens.
 #[derive(Clone, Debug)]
@@ -63,11 +65,8 @@ pub(super) struct Backward {
 }
 
 /// Words between two denials that cancel: `denies that she is not`.
-const BRIDGES: &[&str] = &[
-    "that", "she", "he", "is", "was", "has", "had", "the", "patient", "pt", "a", "any", "of",
-    "being", "it", "to", "be", "does", "did", "there", "were", "are", "have", "having", "case",
-    "true", "correct", "so", "right",
-];
+pub(super) const BRIDGES: &str = "that, she, he, is, was, has, had, the, patient, pt, a, any, of, being, it, to, be, \
+    does, did, there, were, are, have, having, case, true, correct, so, right";
 
 /// Reads the scopes of a sentence. `matches_at` gives the words found at a token; points are in
 /// order and do not overlap.
@@ -75,7 +74,7 @@ pub(super) fn read<'m>(
     tokens: &Tokens,
     sentence: Range<usize>,
     points: &[Point],
-    matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     is_other: bool,
 ) -> Reading {
     let mut walk = Walk {
@@ -398,7 +397,7 @@ impl Walk<'_, '_> {
                 let tokens = self.tokens;
                 let runs_on = |scope: &Scope| {
                     cue.start - scope.cue.end <= 6
-                        && (scope.cue.end..cue.start).all(|at| BRIDGES.contains(&tokens.text(at)))
+                        && (scope.cue.end..cue.start).all(|at| tokens.is_in(at, List::Bridges))
                 };
                 let old = self.deny.take().filter(|scope| {
                     !scope.has_reached

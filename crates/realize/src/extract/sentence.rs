@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::inflect;
-use super::lexicon::{Form, Match, Meaning};
+use super::lexicon::{Form, Meaning};
+use super::matches::Match;
 use super::numbers::{self, Numeral, Shape};
 use super::reach::Use;
 use super::scopes::{self, Context, Point, Reading};
@@ -29,7 +30,7 @@ pub(super) struct Findings<'d, 't> {
 /// The parts of a sentence.
 struct Parts<'s, 'm> {
     sentence: &'s Sentence,
-    matches: Vec<&'m Match>,
+    matches: Vec<&'m Match<'m>>,
     points: Vec<Point>,
     pieces: Vec<Piece>,
     reading: Reading,
@@ -51,7 +52,7 @@ impl<'d, 't> Findings<'d, 't> {
     pub(super) fn sentence<'m>(
         &mut self,
         sentence: &Sentence,
-        matches_at: &impl Fn(usize) -> Option<&'m Match>,
+        matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     ) {
         let range = sentence.tokens.clone();
         let matches = matches_in(range.clone(), matches_at);
@@ -75,7 +76,7 @@ impl<'d, 't> Findings<'d, 't> {
     fn numerals<'m>(
         &self,
         range: Range<usize>,
-        matches_at: &impl Fn(usize) -> Option<&'m Match>,
+        matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     ) -> Vec<Numeral> {
         let mut found = Vec::new();
         let mut at = range.start;
@@ -104,7 +105,7 @@ impl<'d, 't> Findings<'d, 't> {
     fn is_meant<'m>(
         &self,
         numeral: &Numeral,
-        matches_at: &impl Fn(usize) -> Option<&'m Match>,
+        matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     ) -> bool {
         if !numeral.units.is_empty() {
             return true;
@@ -173,7 +174,7 @@ impl<'d, 't> Findings<'d, 't> {
         for found in &parts.matches {
             let Some(context) = parts.context(found.first) else { continue };
             let tokens = found.first..found.last + 1;
-            for &meaning in &found.meanings {
+            for &meaning in &*found.meanings {
                 match meaning {
                     Meaning::Says { slot, state, .. } => {
                         let claim = self.state_claim(slot, state, &context);
@@ -369,7 +370,7 @@ impl Parts<'_, '_> {
     }
 }
 
-impl Match {
+impl Match<'_> {
     /// Whether digits in these words belong to them.
     pub(super) fn covers_digits(&self) -> bool {
         self.meanings.iter().any(|meaning| !matches!(meaning, Meaning::Cue(_)))
@@ -379,8 +380,8 @@ impl Match {
 /// The words found in these tokens, wholly inside them.
 fn matches_in<'m>(
     range: Range<usize>,
-    matches_at: &impl Fn(usize) -> Option<&'m Match>,
-) -> Vec<&'m Match> {
+    matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
+) -> Vec<&'m Match<'m>> {
     let mut found = Vec::new();
     let mut at = range.start;
     while at < range.end {

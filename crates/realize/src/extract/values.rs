@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::cues::is_among;
 use super::gap::{Gap, gaps, is_list};
-use super::lexicon::{Match, Meaning};
+use super::lexicon::Meaning;
+use super::matches::Match;
 use super::numbers::{Numeral, Shape};
 use super::tokens::{Kind, Tokens};
+use super::vocabulary::List;
 use crate::Dictionary;
 use crate::dictionary::{Pair, Says};
 
@@ -62,14 +63,14 @@ pub(super) enum How {
 }
 
 /// What a span of time behind `for` is a stay of.
-const STAYS: &str = "stayed, stay, spent, remained, was, hospitalized, there, care, icu, unit, hospital, ward, \
-    us, here, admitted, kept, him, her, them, ";
+pub(super) const STAYS: &str = "stayed, stay, spent, remained, was, hospitalized, there, care, icu, unit, hospital, ward, \
+    us, here, admitted, kept, him, her, them";
 
 /// Links the values of a sentence to slots. Pieces are in order and do not overlap.
 pub(super) fn link<'m>(
     dictionary: &Dictionary,
     tokens: &Tokens,
-    matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     pieces: &[Piece],
 ) -> Vec<Link> {
     let mut linker = Linker {
@@ -336,8 +337,9 @@ impl Linker<'_, '_> {
             let Some(before) = at.checked_sub(1) else { return false };
             match tokens.text(before) {
                 "for" => {
-                    let host = before.checked_sub(1).map_or("", |host| tokens.text(host));
-                    return is_years || !is_among(STAYS, host);
+                    let is_stay =
+                        before.checked_sub(1).is_none_or(|host| tokens.is_in(host, List::Stays));
+                    return is_years || !is_stay;
                 }
                 "within" | "every" | "past" | "last" | "next" | "first" | "another" => return true,
                 _ => at = before,
