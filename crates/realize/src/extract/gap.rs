@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::lexicon::Meaning;
 use super::matches::Match;
 use super::tokens::{Kind, Tokens};
-use super::values::Piece;
+use super::pieces::Piece;
 use super::vocabulary::List;
 
 /// What stands between two pieces.

@@ -17,6 +17,7 @@ mod matches;
 mod normal;
 pub(crate) mod numbers;
 mod phrases;
+mod pieces;
 mod reach;
 mod scopes;
 mod sentence;

@@ -204,7 +204,10 @@ pub(super) fn claim(shape: Shape, is_negative: bool, says: &Number, unit: usize)
 
 /// One unit of so many decimals.
 pub(crate) fn place(decimals: u8) -> f64 {
-    format!("1e-{decimals}").parse().unwrap_or(0.0)
+    const PLACES: [f64; 13] =
+        [1e0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12];
+    let written = || format!("1e-{decimals}").parse().unwrap_or(0.0);
+    PLACES.get(usize::from(decimals)).copied().unwrap_or_else(written)
 }
 
 fn half_place(decimals: u8) -> f64 {

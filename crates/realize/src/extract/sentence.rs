@@ -10,7 +10,8 @@ use super::reach::Use;
 use super::scopes::{self, Context, Point, Reading};
 use super::sentences::{Section, Sentence};
 use super::tokens::{Kind, Tokens};
-use super::values::{self, How, Link, Piece, What};
+use super::pieces::{Piece, What, pieces};
+use super::values::{self, How, Link};
 use crate::dictionary::{Band, Dictionary, Part, Says};
 use crate::mention::{Claim, Extraction, Holder, Interval, Mention, Standing};
 
@@ -32,7 +33,7 @@ struct Parts<'s, 'm> {
     sentence: &'s Sentence,
     matches: Vec<&'m Match<'m>>,
     points: Vec<Point>,
-    pieces: Vec<Piece>,
+    pieces: Vec<Piece<'s>>,
     reading: Reading,
 }
 
@@ -228,27 +229,27 @@ impl<'d, 't> Findings<'d, 't> {
                 tokens = tokens.start.min(anchor.start)..tokens.end.max(anchor.end);
             }
         }
-        let how = match link.how {
-            How::After => "after-anchor",
-            How::Before => "before-anchor",
-            How::List => "list",
-            How::Unit => "unit",
+        let (grade, number) = match link.how {
+            How::After => ("grade/after-anchor", "number/after-anchor"),
+            How::Before => ("grade/before-anchor", "number/before-anchor"),
+            How::List => ("grade/list", "number/list"),
+            How::Unit => ("grade/unit", "number/unit"),
         };
         match &piece.what {
             What::Anchor { .. } => {}
-            What::Grade(meanings) => {
+            What::Grade(_) => {
                 let Some(meaning) =
-                    meanings.iter().find(|meaning| meaning.slot() == Some(link.slot))
+                    piece.grades().find(|meaning| meaning.slot() == Some(link.slot))
                 else {
                     return;
                 };
-                let claim = match *meaning {
+                let claim = match meaning {
                     Meaning::Grade { slot, state } => Some(self.state_claim(slot, state, &context)),
                     Meaning::BandGrade { slot, band } => self.band_claim(slot, band, &context),
                     _ => None,
                 };
                 if let Some(claim) = claim {
-                    self.push(parts, link.slot, claim, &context, tokens, &format!("grade/{how}"));
+                    self.push(parts, link.slot, claim, &context, tokens, grade);
                 }
             }
             What::Number(numeral) => {
@@ -262,7 +263,7 @@ impl<'d, 't> Findings<'d, 't> {
                     return;
                 };
                 context.deny = None;
-                self.push(parts, link.slot, claim, &context, tokens, &format!("number/{how}"));
+                self.push(parts, link.slot, claim, &context, tokens, number);
                 if let (Some(cue), Some(mention)) =
                     (&numeral.cue, self.extraction.mentions.last_mut())
                 {
@@ -303,9 +304,9 @@ impl<'d, 't> Findings<'d, 't> {
         if !is_denied {
             return Claim::State(state);
         }
-        match self.dictionary.slots[slot].states().len() {
-            2 => Claim::State(1 - state.min(1)),
-            _ => Claim::NotState(state),
+        match &self.dictionary.slots[slot].says {
+            Says::States(says) if says.states.len() != 2 => Claim::NotState(state),
+            _ => Claim::State(1 - state.min(1)),
         }
     }
 
@@ -357,7 +358,7 @@ impl<'d, 't> Findings<'d, 't> {
             is_hint: false,
             span: self.tokens.span(tokens),
             cue: cue.map(|(cue, _)| self.tokens.span(cue.clone())),
-            rule: format!("{rule}/{how}"),
+            rule: [rule, "/", how].concat(),
         });
     }
 }
@@ -396,56 +397,4 @@ fn matches_in<'m>(
         }
     }
     found
-}
-
-/// The anchors, grades and numbers, in order.
-fn pieces(matches: &[&Match], numerals: &[Numeral]) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = numerals
-        .iter()
-        .map(|numeral| Piece {
-            tokens: numeral.tokens.clone(),
-            what: What::Number(numeral.clone()),
-        })
-        .collect();
-    for found in matches {
-        let tokens = found.first..found.last + 1;
-        let numeral = numerals.partition_point(|numeral| numeral.tokens.end < tokens.end);
-        let is_inside =
-            numerals.get(numeral).is_some_and(|numeral| numeral.tokens.start <= tokens.start);
-        let anchors = |word: bool| {
-            found.meanings.iter().filter_map(move |meaning| match meaning {
-                Meaning::Anchor { slot } if !word => Some(*slot),
-                Meaning::BandWord { slot, .. } if word => Some(*slot),
-                _ => None,
-            })
-        };
-        let slots: Vec<usize> = anchors(false).collect();
-        let band_slots: Vec<usize> = anchors(true).collect();
-        let is_own = |meaning: &Meaning| {
-            found.meanings.iter().any(|other| {
-                    matches!(other, Meaning::Says { slot, .. } if Some(*slot) == meaning.slot())
-                })
-        };
-        let grades: Vec<Meaning> = found
-            .meanings
-            .iter()
-            .filter(|meaning| {
-                matches!(meaning, Meaning::Grade { .. } | Meaning::BandGrade { .. })
-                    && !is_own(meaning)
-            })
-            .copied()
-            .collect();
-        let what = if !slots.is_empty() {
-            What::Anchor { slots, is_shy: found.is_shy }
-        } else if !band_slots.is_empty() {
-            What::Anchor { slots: band_slots, is_shy: true }
-        } else if !grades.is_empty() && !is_inside {
-            What::Grade(grades)
-        } else {
-            continue;
-        };
-        pieces.push(Piece { tokens, what });
-    }
-    pieces.sort_by_key(|piece| piece.tokens.start);
-    pieces
 }

@@ -1,40 +1,13 @@
 //! Which grade and which number belongs to which anchor.
 
-use std::ops::Range;
-
 use super::gap::{Gap, gaps, is_list};
-use super::lexicon::Meaning;
 use super::matches::Match;
 use super::numbers::{Numeral, Shape};
+use super::pieces::{Piece, What};
 use super::tokens::{Kind, Tokens};
 use super::vocabulary::List;
 use crate::Dictionary;
 use crate::dictionary::{Pair, Says};
-
-/// An anchor, a grade or a number of a sentence.
-#[derive(Clone, Debug)]
-pub(super) struct Piece {
-    /// Its tokens.
-    pub(super) tokens: Range<usize>,
-    /// What it is.
-    pub(super) what: What,
-}
-
-/// What a piece is.
-#[derive(Clone, Debug)]
-pub(super) enum What {
-    /// Names these slots.
-    Anchor {
-        /// The slots.
-        slots: Vec<usize>,
-        /// Whether it counts only with a value right beside it.
-        is_shy: bool,
-    },
-    /// A grade, with its meanings.
-    Grade(Vec<Meaning>),
-    /// A number.
-    Number(Numeral),
-}
 
 /// A value that was found to belong to a slot.
 #[derive(Clone, Debug)]
@@ -67,12 +40,15 @@ pub(super) const STAYS: &str = "stayed, stay, spent, remained, was, hospitalized
     us, here, admitted, kept, him, her, them";
 
 /// Links the values of a sentence to slots. Pieces are in order and do not overlap.
-pub(super) fn link<'m>(
-    dictionary: &Dictionary,
+pub(super) fn link<'m, 'p>(
+    dictionary: &'p Dictionary,
     tokens: &Tokens,
     matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
-    pieces: &[Piece],
+    pieces: &'p [Piece<'p>],
 ) -> Vec<Link> {
+    if pieces.iter().all(|piece| matches!(piece.what, What::Anchor { .. })) {
+        return Vec::new();
+    }
     let mut linker = Linker {
         dictionary,
         tokens,
@@ -94,9 +70,9 @@ pub(super) fn link<'m>(
 }
 
 struct Linker<'t, 'p> {
-    dictionary: &'t Dictionary,
+    dictionary: &'p Dictionary,
     tokens: &'t Tokens<'t>,
-    pieces: &'p [Piece],
+    pieces: &'p [Piece<'p>],
     /// The gap before each piece, from the one before it.
     gaps: Vec<Gap>,
     links: Vec<Link>,
@@ -138,7 +114,7 @@ impl Linker<'_, '_> {
         let are_grades =
             [last, value].iter().all(|&piece| matches!(self.pieces[piece].what, What::Grade(_)));
         let is_next = gap.is_joined && gap.words == 0 && gap.length <= 3 && !gap.is_blocked;
-        if are_grades && is_next && self.slot_of(anchor, value).is_some() {
+        if are_grades && is_next && self.fits_anchor(anchor, value) {
             self.join(anchor, value, How::After);
             return true;
         }
@@ -167,7 +143,7 @@ impl Linker<'_, '_> {
             && self.gaps[end].length == 0
             && self.tokens.text_at(self.pieces[end - 1].tokens.end) != "respectively";
         let fits = group.iter().zip(value..end).all(|(&anchor, value)| {
-            self.slot_of(anchor, value).is_some() && !self.is_given(anchor, value)
+            self.fits_anchor(anchor, value) && !self.is_given(anchor, value)
         });
         if goes_on || !fits {
             return false;
@@ -204,7 +180,7 @@ impl Linker<'_, '_> {
             != matches!(self.pieces[value].what, What::Number(_));
         let is_conversion = matches!(&self.pieces[value].what, What::Number(numeral)
             if !numeral.units.is_empty() && !gap.has_copula);
-        let fits = self.slot_of(anchor, value).is_some()
+        let fits = self.fits_anchor(anchor, value)
             && (is_conversion || is_other_kind && !self.is_given(anchor, value));
         fits.then_some((anchor, gap.has_comma))
     }
@@ -226,7 +202,7 @@ impl Linker<'_, '_> {
 
     fn fits(&self, anchor: usize, value: usize, gap: Gap) -> bool {
         let is_shy = matches!(self.pieces[anchor].what, What::Anchor { is_shy: true, .. });
-        self.slot_of(anchor, value).is_some()
+        self.fits_anchor(anchor, value)
             && !self.is_given(anchor, value)
             && !(is_shy && gap.words > 0)
     }
@@ -239,7 +215,7 @@ impl Linker<'_, '_> {
         }
         let group = self.group_before(anchor);
         for &other in &group[..group.len() - 1] {
-            if self.slot_of(other, value).is_some()
+            if self.fits_anchor(other, value)
                 && !self.has_grade[other]
                 && !self.has_number[other]
             {
@@ -276,7 +252,7 @@ impl Linker<'_, '_> {
             }
             let Some(value) = self.grade_in_front[before] else { continue };
             if matches!(self.pieces[value].what, What::Grade(_))
-                && self.slot_of(anchor, value).is_some()
+                && self.fits_anchor(anchor, value)
             {
                 self.join(anchor, value, How::Before);
             }
@@ -305,7 +281,7 @@ impl Linker<'_, '_> {
         slots.sort_unstable();
         slots.dedup();
         if let Shape::Pair(..) = numeral.shape {
-            if pair_of(self.dictionary, &slots).is_some() {
+            if pair_of(self.dictionary, slots.iter().copied()) {
                 for slot in slots {
                     self.push(None, value, slot, How::Unit);
                 }
@@ -362,7 +338,9 @@ impl Linker<'_, '_> {
     }
 
     fn join(&mut self, anchor: usize, value: usize, how: How) {
-        let Some(slots) = self.slot_of(anchor, value) else { return };
+        if !self.fits_anchor(anchor, value) {
+            return;
+        }
         if let What::Number(_) = self.pieces[value].what {
             self.has_number[anchor] = true;
         } else {
@@ -371,7 +349,11 @@ impl Linker<'_, '_> {
                 self.grade_in_front[anchor] = Some(value);
             }
         }
-        for slot in slots {
+        let pieces = self.pieces;
+        let is_pair = matches!(pieces[value].what,
+            What::Number(numeral) if matches!(numeral.shape, Shape::Pair(..)));
+        let most = if is_pair { usize::MAX } else { 1 };
+        for slot in slots_of(self.dictionary, &pieces[anchor], &pieces[value]).take(most) {
             self.push(Some(anchor), value, slot, how);
         }
     }
@@ -394,42 +376,28 @@ impl Linker<'_, '_> {
 
     /// Whether a piece is a word such as `febrile`, which anchors only what stands right behind.
     fn is_band(&self, piece: usize) -> bool {
-        matches!(&self.pieces[piece].what, What::Anchor { slots, is_shy: true } if slots.len() == 1)
-            && self.pieces[piece].is_band_word(self.dictionary, self.tokens)
+        let piece = &self.pieces[piece];
+        matches!(piece.what, What::Anchor { is_shy: true, .. })
+            && piece.slots().count() == 1
+            && piece.is_band_word(self.dictionary, self.tokens)
     }
 
-    /// The slots of the anchor that the value can be one of; a pair has two.
-    fn slot_of(&self, anchor: usize, value: usize) -> Option<Vec<usize>> {
-        let What::Anchor { slots, .. } = &self.pieces[anchor].what else { return None };
-        match &self.pieces[value].what {
-            What::Anchor { .. } => None,
-            What::Grade(meanings) => {
-                let fits =
-                    |slot: &&usize| meanings.iter().any(|meaning| meaning.slot() == Some(**slot));
-                slots.iter().find(fits).map(|slot| vec![*slot])
+    /// Whether the value can be one of the anchor's.
+    fn fits_anchor(&self, anchor: usize, value: usize) -> bool {
+        let (anchor, value) = (&self.pieces[anchor], &self.pieces[value]);
+        let mut slots = slots_of(self.dictionary, anchor, value);
+        match value.what {
+            What::Number(Numeral { shape: Shape::Pair(..), .. }) => {
+                pair_of(self.dictionary, slots)
             }
-            What::Number(numeral) => {
-                let fits = |slot: &usize| {
-                    matches!(self.dictionary.slots[*slot].says, Says::Number(_))
-                        && !numeral.is_foreign
-                        && numeral.shape != Shape::Unreadable
-                        && (numeral.units.is_empty()
-                            || numeral.units.iter().any(|(of, _)| of == slot))
-                };
-                let all: Vec<usize> = slots.iter().copied().filter(fits).collect();
-                match numeral.shape {
-                    Shape::Pair(..) => pair_of(self.dictionary, &all).map(|()| all),
-                    _ => all.first().map(|slot| vec![*slot]),
-                }
-            }
+            _ => slots.next().is_some(),
         }
     }
 }
 
-impl Piece {
+impl Piece<'_> {
     fn is_band_word(&self, dictionary: &Dictionary, tokens: &Tokens) -> bool {
-        let What::Anchor { slots, .. } = &self.what else { return false };
-        let Some(Says::Number(says)) = slots.first().map(|&slot| &dictionary.slots[slot].says)
+        let Some(Says::Number(says)) = self.slots().next().map(|slot| &dictionary.slots[slot].says)
         else {
             return false;
         };
@@ -440,14 +408,33 @@ impl Piece {
     }
 }
 
+/// The slots of an anchor that a value can be one of.
+fn slots_of<'p>(
+    dictionary: &'p Dictionary,
+    anchor: &Piece<'p>,
+    value: &'p Piece<'p>,
+) -> impl Iterator<Item = usize> + use<'p> {
+    anchor.slots().filter(move |slot| match value.what {
+        What::Anchor { .. } => false,
+        What::Grade(_) => value.grades().any(|grade| grade.slot() == Some(*slot)),
+        What::Number(numeral) => {
+            matches!(dictionary.slots[*slot].says, Says::Number(_))
+                && !numeral.is_foreign
+                && numeral.shape != Shape::Unreadable
+                && (numeral.units.is_empty() || numeral.units.iter().any(|(of, _)| of == slot))
+        }
+    })
+}
+
 /// Whether two of these slots are the two numbers of a pair.
-fn pair_of(dictionary: &Dictionary, slots: &[usize]) -> Option<()> {
-    let has = |place: Pair| {
-        slots.iter().any(|&slot| {
-            matches!(&dictionary.slots[slot].says, Says::Number(says) if says.pair == Some(place))
-        })
-    };
-    (has(Pair::First) && has(Pair::Second)).then_some(())
+fn pair_of(dictionary: &Dictionary, slots: impl Iterator<Item = usize>) -> bool {
+    let (mut has_first, mut has_second) = (false, false);
+    for slot in slots {
+        let Says::Number(says) = &dictionary.slots[slot].says else { continue };
+        has_first |= says.pair == Some(Pair::First);
+        has_second |= says.pair == Some(Pair::Second);
+    }
+    has_first && has_second
 }
 
 fn is_plausible(
