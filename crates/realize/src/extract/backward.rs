@@ -2,6 +2,7 @@
 
 use super::cues::Cue;
 use super::reach::{REACH, Use};
+use super::rules::Turned;
 use super::scopes::{Backward, Denial, Walk};
 use super::tokens::Kind;
 
@@ -38,7 +39,7 @@ impl Walk<'_, '_> {
                         context.deny = Some(Denial {
                             cue: tokens.clone(),
                             is_canceled: false,
-                            rule: "post-negation",
+                            rule: Turned::PostNegation,
                         });
                         context.open = None;
                     }

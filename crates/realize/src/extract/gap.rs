@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lexicon::Meaning;
+use super::lexicon::Sort;
 use super::matches::Match;
 use super::tokens::{Kind, Tokens};
 use super::pieces::Piece;
@@ -80,9 +80,7 @@ fn gap<'m>(
     }
     for at in between {
         gap.is_blocked |= matches_at(at).is_some_and(|found| {
-            found.meanings.iter().any(|meaning| {
-                matches!(meaning, Meaning::Says { .. } | Meaning::Watched(_) | Meaning::Hint { .. })
-            })
+            found.sorts.has_any(&[Sort::Says, Sort::Watched, Sort::Hint])
         });
         match tokens.kind_at(at) {
             Kind::Mark(',') => gap.has_comma = true,

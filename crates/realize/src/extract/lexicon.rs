@@ -56,6 +56,55 @@ pub(super) enum Meaning {
     Cue(Cue),
 }
 
+/// A sort of meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// [`Meaning::Says`]
+    Says,
+    /// [`Meaning::Hint`]
+    Hint,
+    /// [`Meaning::Anchor`]
+    Anchor,
+    /// [`Meaning::Grade`], [`Meaning::BandGrade`]
+    Grade,
+    /// [`Meaning::BandWord`]
+    BandWord,
+    /// [`Meaning::Unit`]
+    Unit,
+    /// [`Meaning::Watched`]
+    Watched,
+    /// [`Meaning::Ignored`]
+    Ignored,
+    /// [`Meaning::Cue`]
+    Cue,
+    /// Wins over cues and grades that it overlaps, whichever of the others it is.
+    Strong,
+}
+
+/// The sorts of meaning that words have: what rules ask first, and of many words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sorts(u16);
+
+impl Sorts {
+    /// The sorts of these meanings.
+    pub(super) fn of(meanings: &[Meaning]) -> Self {
+        Self(meanings.iter().fold(0, |sorts, meaning| {
+            let strong = if meaning.is_strong() { 1 << Sort::Strong as u16 } else { 0 };
+            sorts | 1 << meaning.sort() as u16 | strong
+        }))
+    }
+
+    /// Whether a meaning is of this sort.
+    pub(super) fn has(self, sort: Sort) -> bool {
+        self.0 & 1 << sort as u16 != 0
+    }
+
+    /// Whether a meaning is of one of these sorts.
+    pub(super) fn has_any(self, sorts: &[Sort]) -> bool {
+        sorts.iter().any(|sort| self.has(*sort))
+    }
+}
+
 /// One pattern.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Pattern {
@@ -63,6 +112,8 @@ pub(super) struct Pattern {
     pub(super) meanings: Vec<Meaning>,
     /// For each meaning, whether only written in capitals.
     pub(super) capitals: Vec<Capitals>,
+    /// Their sorts, where all of them hold at every place and in every spelling.
+    pub(super) plain: Option<Sorts>,
 }
 
 /// How abbreviations have to be written.
@@ -129,13 +180,41 @@ impl Lexicon {
             .collect();
         let phrases =
             Phrases::new(&phrases, vocabulary.count()).ok_or(DictionaryError::TooLarge)?;
-        Ok(Self { phrases, patterns: words.patterns.into_values().collect(), vocabulary })
+        let mut patterns: Vec<Pattern> = words.patterns.into_values().collect();
+        for pattern in &mut patterns {
+            let is_plain = pattern.capitals.iter().all(|capitals| *capitals == Capitals::Free)
+                && !pattern.meanings.iter().any(|meaning| meaning.is_conditional());
+            pattern.plain = is_plain.then(|| Sorts::of(&pattern.meanings));
+        }
+        Ok(Self { phrases, patterns, vocabulary })
     }
 }
 
 impl Meaning {
+    fn sort(self) -> Sort {
+        match self {
+            Self::Says { .. } => Sort::Says,
+            Self::Hint { .. } => Sort::Hint,
+            Self::Anchor { .. } => Sort::Anchor,
+            Self::Grade { .. } | Self::BandGrade { .. } => Sort::Grade,
+            Self::BandWord { .. } => Sort::BandWord,
+            Self::Unit { .. } => Sort::Unit,
+            Self::Watched(_) => Sort::Watched,
+            Self::Ignored => Sort::Ignored,
+            Self::Cue(_) => Sort::Cue,
+        }
+    }
+
+    /// Whether it depends on what stands before it.
+    fn is_conditional(self) -> bool {
+        matches!(
+            self,
+            Self::Unit { .. } | Self::Says { form: Form::Participle | Form::Infinitive, .. }
+        )
+    }
+
     /// Whether the words win over cues that they overlap.
-    pub(super) fn is_strong(self) -> bool {
+    fn is_strong(self) -> bool {
         !matches!(self, Self::Grade { .. } | Self::BandGrade { .. })
             && !matches!(self, Self::Cue(cue) if cue != Cue::Pseudo)
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::inflect;
-use super::lexicon::{Capitals, Form, Lexicon, Meaning, Pattern};
+use super::lexicon::{Capitals, Form, Lexicon, Meaning, Pattern, Sort, Sorts};
 use super::tokens::{Kind, Tokens};
 
 /// Words found in a text.
@@ -15,6 +15,8 @@ pub(super) struct Match<'l> {
     pub(super) last: usize,
     /// What they mean.
     pub(super) meanings: Cow<'l, [Meaning]>,
+    /// The sorts of these meanings.
+    pub(super) sorts: Sorts,
     /// Whether it is an abbreviation in small letters, which counts beside a value only.
     pub(super) is_shy: bool,
 }
@@ -23,8 +25,8 @@ impl Lexicon {
     /// The words of the lexicon in a text: longest first from the left, words of the dictionary
     /// before cues and grades. In the order of the text.
     pub(super) fn matches(&self, tokens: &Tokens) -> Vec<Match<'_>> {
-        let mut strong: Vec<Match> = Vec::new();
-        let mut weak: Vec<Match> = Vec::new();
+        let mut strong: Vec<Match> = Vec::with_capacity(tokens.list.len() / 3);
+        let mut weak: Vec<Match> = Vec::with_capacity(tokens.list.len() / 3);
         let mut here: Vec<Match> = Vec::new();
         let mut behind = 0;
         for first in 0..tokens.list.len() {
@@ -35,7 +37,7 @@ impl Lexicon {
             });
             // The longest comes last.
             while let Some(found) = here.pop() {
-                if !found.meanings.iter().any(|meaning| meaning.is_strong()) {
+                if !found.sorts.has(Sort::Strong) {
                     weak.push(found);
                 } else if first >= behind {
                     behind = found.last + 1;
@@ -75,6 +77,10 @@ fn readable<'l>(
     first: usize,
     last: usize,
 ) -> Option<Match<'l>> {
+    if let Some(sorts) = pattern.plain {
+        let meanings = Cow::Borrowed(&*pattern.meanings);
+        return Some(Match { first, last, meanings, sorts, is_shy: false });
+    }
     let mut is_shy = false;
     let mut holds = |meaning: Meaning, capitals: Capitals| {
         let is_in_place = match meaning {
@@ -110,7 +116,8 @@ fn readable<'l>(
         }
     }
     let meanings = kept.map_or(Cow::Borrowed(&**all), Cow::Owned);
-    (!meanings.is_empty()).then_some(Match { first, last, meanings, is_shy })
+    let sorts = Sorts::of(&meanings);
+    (!meanings.is_empty()).then_some(Match { first, last, meanings, sorts, is_shy })
 }
 
 /// Whether all words are written in capitals.

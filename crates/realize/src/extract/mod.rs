@@ -19,6 +19,7 @@ pub(crate) mod numbers;
 mod phrases;
 mod pieces;
 mod reach;
+mod rules;
 mod scopes;
 mod sentence;
 mod sentences;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cues::Cue;
 use super::digits::{Value, spelled, value};
-use super::lexicon::Meaning;
+use super::lexicon::{Meaning, Sort};
 use super::matches::Match;
 use super::tokens::{Kind, Tokens};
 use super::vocabulary::List;
@@ -32,15 +32,15 @@ pub(super) enum Shape {
 
 /// A number in a text.
 #[derive(Clone, Debug)]
-pub(super) struct Numeral {
+pub(super) struct Numeral<'m> {
     /// Its tokens, comparator and unit included.
     pub(super) tokens: Range<usize>,
     /// The tokens of its digits.
     pub(super) digits: Range<usize>,
     /// What it says.
     pub(super) shape: Shape,
-    /// The slots and units that the word behind it is a unit of.
-    pub(super) units: Vec<(usize, usize)>,
+    /// The meanings of the word behind it, where it is a unit; otherwise none.
+    unit: &'m [Meaning],
     /// Whether a unit stands behind it that no slot has.
     pub(super) is_foreign: bool,
     /// The tokens of the comparator.
@@ -49,6 +49,21 @@ pub(super) struct Numeral {
     pub(super) is_spelled: bool,
     /// Whether a minus sign stands before it.
     pub(super) is_negative: bool,
+}
+
+impl Numeral<'_> {
+    /// The slots and units that the word behind it is a unit of.
+    pub(super) fn units(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.unit.iter().filter_map(|meaning| match meaning {
+            Meaning::Unit { slot, unit } => Some((*slot, *unit)),
+            _ => None,
+        })
+    }
+
+    /// Whether a unit of the dictionary stands behind it.
+    pub(super) fn has_unit(&self) -> bool {
+        !self.unit.is_empty()
+    }
 }
 
 /// Words behind a number that make it one of something else.
@@ -74,7 +89,7 @@ pub(super) fn numeral<'m>(
     matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     at: usize,
     end: usize,
-) -> Option<Numeral> {
+) -> Option<Numeral<'m>> {
     let (first, mut behind, is_spelled) = match tokens.kind_at(at) {
         Kind::Number => (value_at(tokens, at), at + 1, false),
         Kind::Word => {
@@ -87,7 +102,7 @@ pub(super) fn numeral<'m>(
         tokens: at..behind,
         digits: at..behind,
         shape: Shape::Unreadable,
-        units: Vec::new(),
+        unit: &[],
         is_foreign: false,
         cue: None,
         is_spelled,
@@ -130,15 +145,15 @@ pub(super) fn numeral<'m>(
         numeral.digits.end = next;
         behind = next;
     }
-    let (units, unit_end) = units_at(tokens, matches_at, behind, end);
-    if units.is_empty() {
+    let (unit, unit_end) = unit_at(tokens, matches_at, behind, end);
+    if unit.is_empty() {
         numeral.is_foreign = is_foreign(tokens, behind);
     } else {
         let next = tokens.list.get(unit_end);
         let goes_on = matches!(tokens.mark_at(unit_end), Some('/' | '^'))
             && next.is_some_and(|next| !next.is_spaced);
         numeral.is_foreign = goes_on;
-        numeral.units = if goes_on { Vec::new() } else { units };
+        numeral.unit = if goes_on { &[] } else { unit };
         behind = unit_end;
     }
     if let Some((cue, next)) = bound_behind(tokens, behind) {
@@ -152,10 +167,10 @@ pub(super) fn numeral<'m>(
         numeral.cue = Some(behind..next);
         behind = next;
     }
-    if numeral.units.is_empty() && !numeral.is_foreign {
-        let (units, unit_end) = units_at(tokens, matches_at, behind, end);
-        if !units.is_empty() {
-            numeral.units = units;
+    if numeral.unit.is_empty() && !numeral.is_foreign {
+        let (unit, unit_end) = unit_at(tokens, matches_at, behind, end);
+        if !unit.is_empty() {
+            numeral.unit = unit;
             behind = unit_end;
         }
     }
@@ -319,6 +334,9 @@ fn comparator<'m>(
     at: usize,
 ) -> Option<(Cue, Range<usize>)> {
     let found = matches_at(at.checked_sub(1)?)?;
+    if !found.sorts.has(Sort::Cue) {
+        return None;
+    }
     found.meanings.iter().find_map(|meaning| match meaning {
         Meaning::Cue(cue @ (Cue::AtLeast | Cue::AtMost | Cue::About | Cue::Between)) => {
             Some((*cue, found.first..found.last + 1))
@@ -337,7 +355,7 @@ fn second_end<'m>(
     end: usize,
     is_between: bool,
 ) -> Option<(Value, usize)> {
-    let (_, unit_end) = units_at(tokens, matches_at, behind, end);
+    let (_, unit_end) = unit_at(tokens, matches_at, behind, end);
     let joins = |at: usize| {
         at + 1 < end
             && match tokens.kind_at(at) {
@@ -369,26 +387,20 @@ fn over_slash(tokens: &Tokens, behind: usize, end: usize) -> Option<(Value, usiz
     }
 }
 
-fn units_at<'m>(
+/// The meanings of the unit that starts here, none where none does, and the token behind it.
+fn unit_at<'m>(
     tokens: &Tokens,
     matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     at: usize,
     end: usize,
-) -> (Vec<(usize, usize)>, usize) {
-    let none = (Vec::new(), at);
+) -> (&'m [Meaning], usize) {
     if at >= end || tokens.list.len() <= at {
-        return none;
+        return (&[], at);
     }
-    let Some(found) = matches_at(at).filter(|found| found.first == at) else { return none };
-    let units: Vec<(usize, usize)> = found
-        .meanings
-        .iter()
-        .filter_map(|meaning| match meaning {
-            Meaning::Unit { slot, unit } => Some((*slot, *unit)),
-            _ => None,
-        })
-        .collect();
-    if units.is_empty() { none } else { (units, found.last + 1) }
+    match matches_at(at).filter(|found| found.first == at && found.sorts.has(Sort::Unit)) {
+        Some(found) => (&found.meanings, found.last + 1),
+        None => (&[], at),
+    }
 }
 
 fn is_foreign(tokens: &Tokens, behind: usize) -> bool {

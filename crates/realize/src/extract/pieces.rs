@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lexicon::Meaning;
+use super::lexicon::{Meaning, Sort};
 use super::matches::Match;
 use super::numbers::Numeral;
 
@@ -30,7 +30,7 @@ pub(super) enum What<'p> {
     /// A grade, with all meanings of its words.
     Grade(&'p [Meaning]),
     /// A number.
-    Number(&'p Numeral),
+    Number(&'p Numeral<'p>),
 }
 
 impl<'p> Piece<'p> {
@@ -60,10 +60,12 @@ impl<'p> Piece<'p> {
 /// Those of some meanings that need an anchor: where the words say a state by themselves, they are
 /// no grade of that slot.
 fn grades(meanings: &[Meaning]) -> impl Iterator<Item = Meaning> {
-    let is_own = |grade: &Meaning| {
-        meanings
-            .iter()
-            .any(|other| matches!(other, Meaning::Says { slot, .. } if Some(*slot) == grade.slot()))
+    let says_some = meanings.iter().any(|meaning| matches!(meaning, Meaning::Says { .. }));
+    let is_own = move |grade: &Meaning| {
+        says_some
+            && meanings.iter().any(
+                |other| matches!(other, Meaning::Says { slot, .. } if Some(*slot) == grade.slot()),
+            )
     };
     meanings.iter().copied().filter(move |meaning| {
         matches!(meaning, Meaning::Grade { .. } | Meaning::BandGrade { .. }) && !is_own(meaning)
@@ -71,7 +73,7 @@ fn grades(meanings: &[Meaning]) -> impl Iterator<Item = Meaning> {
 }
 
 /// The anchors, grades and numbers, in order.
-pub(super) fn pieces<'p>(matches: &[&'p Match<'p>], numerals: &'p [Numeral]) -> Vec<Piece<'p>> {
+pub(super) fn pieces<'p>(matches: &[&'p Match<'p>], numerals: &'p [Numeral<'p>]) -> Vec<Piece<'p>> {
     let mut pieces = Vec::with_capacity(numerals.len() + matches.len());
     pieces.extend(numerals.iter().map(|numeral| Piece {
         tokens: numeral.tokens.clone(),
@@ -80,12 +82,11 @@ pub(super) fn pieces<'p>(matches: &[&'p Match<'p>], numerals: &'p [Numeral]) -> 
     for found in matches {
         let meanings = &*found.meanings;
         let tokens = found.first..found.last + 1;
-        let has = |is: fn(&Meaning) -> bool| meanings.iter().any(is);
-        let what = if has(|meaning| matches!(meaning, Meaning::Anchor { .. })) {
+        let what = if found.sorts.has(Sort::Anchor) {
             What::Anchor { meanings, is_band: false, is_shy: found.is_shy }
-        } else if has(|meaning| matches!(meaning, Meaning::BandWord { .. })) {
+        } else if found.sorts.has(Sort::BandWord) {
             What::Anchor { meanings, is_band: true, is_shy: true }
-        } else if grades(meanings).next().is_some() {
+        } else if found.sorts.has(Sort::Grade) && grades(meanings).next().is_some() {
             let numeral = numerals.partition_point(|numeral| numeral.tokens.end < tokens.end);
             if numerals.get(numeral).is_some_and(|numeral| numeral.tokens.start <= tokens.start) {
                 continue;

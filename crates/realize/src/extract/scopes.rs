@@ -7,6 +7,7 @@ use super::kin::Kin;
 use super::lexicon::Meaning;
 use super::matches::Match;
 use super::reach::{REACH, Scope, Use, reached};
+use super::rules::Turned;
 use super::tokens::{Kind, Tokens};
 use super::vocabulary::List;
 
@@ -44,7 +45,7 @@ pub(super) struct Denial {
     /// Whether two denials cancel.
     pub(super) is_canceled: bool,
     /// The rule, for the record.
-    pub(super) rule: &'static str,
+    pub(super) rule: Turned,
 }
 
 /// The contexts of all points of one sentence.
@@ -184,7 +185,7 @@ impl Walk<'_, '_> {
                 context.deny = Some(Denial {
                     cue: scope.cue,
                     is_canceled: scope.is_flipped,
-                    rule: if scope.is_flipped { "double-negation" } else { "pre-negation" },
+                    rule: if scope.is_flipped { Turned::DoubleNegation } else { Turned::PreNegation },
                 });
             }
         }
@@ -202,7 +203,7 @@ impl Walk<'_, '_> {
             behind = value.end;
             self.values.extend(value.clone());
             context.deny =
-                is_denied.then_some(Denial { cue: value, is_canceled: false, rule: "value" });
+                is_denied.then_some(Denial { cue: value, is_canceled: false, rule: Turned::Value });
             self.deny = None;
         }
         self.contexts[index] = context;
@@ -296,27 +297,24 @@ impl Walk<'_, '_> {
 
     fn cue(&mut self, found: &Match, next: usize) {
         let tokens = found.first..found.last + 1;
-        let cues: Vec<Cue> = found
-            .meanings
-            .iter()
-            .filter_map(|meaning| match meaning {
+        let cues = || {
+            found.meanings.iter().filter_map(|meaning| match meaning {
                 Meaning::Cue(cue) => Some(*cue),
                 _ => None,
             })
-            .collect();
-        let backward = cues
-            .iter()
-            .copied()
+        };
+        let has = |cue| cues().any(|other| other == cue);
+        let backward = cues()
             .find(|cue| matches!(cue, Cue::DenyBefore | Cue::OpenBefore | Cue::OverBefore));
-        if cues.contains(&Cue::Order) && self.starts_clause(found.first) {
+        if has(Cue::Order) && self.starts_clause(found.first) {
             self.open = Some(Scope::new(tokens, Cue::Open));
             return;
         }
-        if cues.contains(&Cue::Earlier) {
+        if has(Cue::Earlier) {
             self.earlier(tokens);
             return;
         }
-        let forward = cues.iter().copied().find(|cue| {
+        let forward = cues().find(|cue| {
             matches!(
                 cue,
                 Cue::Deny | Cue::DenyPredicate | Cue::Neither | Cue::Open | Cue::Past | Cue::Over
@@ -332,7 +330,7 @@ impl Walk<'_, '_> {
             (None, None) => {}
         }
         let mut is_word = true;
-        for cue in cues {
+        for cue in cues() {
             match cue {
                 Cue::DenyBeside => {
                     self.beside(found.first..found.last + 1, Cue::Deny, Cue::DenyBefore, next);

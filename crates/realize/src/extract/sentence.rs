@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use super::inflect;
-use super::lexicon::{Form, Meaning};
+use super::lexicon::{Form, Meaning, Sort};
 use super::matches::Match;
 use super::numbers::{self, Numeral, Shape};
 use super::reach::Use;
+use super::rules::{self, Found, Turned};
 use super::scopes::{self, Context, Point, Reading};
 use super::sentences::{Section, Sentence};
 use super::tokens::{Kind, Tokens};
@@ -36,6 +37,19 @@ struct Parts<'s, 'm> {
     pieces: Vec<Piece<'s>>,
     reading: Reading,
 }
+
+/// Sorts of meaning that are said of something; cues and units are not.
+const USED: &[Sort] = &[
+    Sort::Says,
+    Sort::Hint,
+    Sort::Anchor,
+    Sort::Grade,
+    Sort::BandWord,
+    Sort::Watched,
+];
+
+/// Sorts of meaning that say something by themselves.
+const SAYING: &[Sort] = &[Sort::Says, Sort::Hint, Sort::BandWord, Sort::Watched];
 
 impl<'d, 't> Findings<'d, 't> {
     /// Nothing found yet.
@@ -78,7 +92,7 @@ impl<'d, 't> Findings<'d, 't> {
         &self,
         range: Range<usize>,
         matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
-    ) -> Vec<Numeral> {
+    ) -> Vec<Numeral<'m>> {
         let mut found = Vec::new();
         let mut at = range.start;
         while at < range.end {
@@ -105,23 +119,20 @@ impl<'d, 't> Findings<'d, 't> {
     /// Whether a number in letters is one: with a unit, or right behind an anchor.
     fn is_meant<'m>(
         &self,
-        numeral: &Numeral,
+        numeral: &Numeral<'_>,
         matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     ) -> bool {
-        if !numeral.units.is_empty() {
+        if numeral.has_unit() {
             return true;
         }
         let Some(before) = numeral.tokens.start.checked_sub(1) else { return false };
-        let is_anchor = |at: usize| {
-            matches_at(at).is_some_and(|found| {
-                found.meanings.iter().any(|meaning| matches!(meaning, Meaning::Anchor { .. }))
-            })
-        };
+        let is_anchor =
+            |at: usize| matches_at(at).is_some_and(|found| found.sorts.has(Sort::Anchor));
         let is_link = matches!(self.tokens.text(before), "is" | "was" | "of" | "at" | ":" | "=");
         is_anchor(before) || is_link && before > 0 && is_anchor(before - 1)
     }
 
-    fn points(&self, matches: &[&Match], numerals: &[Numeral]) -> Vec<Point> {
+    fn points(&self, matches: &[&Match], numerals: &[Numeral<'_>]) -> Vec<Point> {
         let mut points: Vec<Point> = numerals
             .iter()
             .map(|numeral| Point {
@@ -131,6 +142,9 @@ impl<'d, 't> Findings<'d, 't> {
             })
             .collect();
         for found in matches {
+            if !found.sorts.has_any(USED) {
+                continue;
+            }
             let used = found.meanings.iter().find_map(|meaning| self.used(*meaning));
             let is_band = matches!(found.meanings.first(), Some(Meaning::BandWord { .. }));
             let is_adjective = is_band && inflect::is_adjective(self.tokens.text(found.last));
@@ -173,13 +187,16 @@ impl<'d, 't> Findings<'d, 't> {
     /// Words that say something by themselves.
     fn words(&mut self, parts: &Parts, had_kin: bool) {
         for found in &parts.matches {
+            if !found.sorts.has_any(SAYING) {
+                continue;
+            }
             let Some(context) = parts.context(found.first) else { continue };
             let tokens = found.first..found.last + 1;
             for &meaning in &*found.meanings {
                 match meaning {
                     Meaning::Says { slot, state, .. } => {
                         let claim = self.state_claim(slot, state, &context);
-                        self.push(parts, slot, claim, &context, tokens.clone(), "finding");
+                        self.push(parts, slot, claim, &context, tokens.clone(), Found::Finding);
                     }
                     Meaning::Hint { slot, state } => {
                         let starts = found.first == parts.sentence.tokens.start;
@@ -188,14 +205,14 @@ impl<'d, 't> Findings<'d, 't> {
                             ..context.clone()
                         };
                         let claim = Claim::State(state);
-                        self.push(parts, slot, claim, &context, tokens.clone(), "hint");
+                        self.push(parts, slot, claim, &context, tokens.clone(), Found::Hint);
                         if let Some(mention) = self.extraction.mentions.last_mut() {
                             mention.is_hint = true;
                         }
                     }
                     Meaning::BandWord { slot, band } => {
                         if let Some(claim) = self.band_claim(slot, band, &context) {
-                            self.push(parts, slot, claim, &context, tokens.clone(), "band");
+                            self.push(parts, slot, claim, &context, tokens.clone(), Found::Band);
                         }
                     }
                     Meaning::Watched(index) => {
@@ -229,12 +246,6 @@ impl<'d, 't> Findings<'d, 't> {
                 tokens = tokens.start.min(anchor.start)..tokens.end.max(anchor.end);
             }
         }
-        let (grade, number) = match link.how {
-            How::After => ("grade/after-anchor", "number/after-anchor"),
-            How::Before => ("grade/before-anchor", "number/before-anchor"),
-            How::List => ("grade/list", "number/list"),
-            How::Unit => ("grade/unit", "number/unit"),
-        };
         match &piece.what {
             What::Anchor { .. } => {}
             What::Grade(_) => {
@@ -249,7 +260,7 @@ impl<'d, 't> Findings<'d, 't> {
                     _ => None,
                 };
                 if let Some(claim) = claim {
-                    self.push(parts, link.slot, claim, &context, tokens, grade);
+                    self.push(parts, link.slot, claim, &context, tokens, Found::Grade(link.how));
                 }
             }
             What::Number(numeral) => {
@@ -263,7 +274,7 @@ impl<'d, 't> Findings<'d, 't> {
                     return;
                 };
                 context.deny = None;
-                self.push(parts, link.slot, claim, &context, tokens, number);
+                self.push(parts, link.slot, claim, &context, tokens, Found::Number(link.how));
                 if let (Some(cue), Some(mention)) =
                     (&numeral.cue, self.extraction.mentions.last_mut())
                 {
@@ -273,14 +284,14 @@ impl<'d, 't> Findings<'d, 't> {
         }
     }
 
-    fn number_claim(&self, slot: usize, numeral: &Numeral) -> Option<Claim> {
+    fn number_claim(&self, slot: usize, numeral: &Numeral<'_>) -> Option<Claim> {
         let Says::Number(says) = &self.dictionary.slots[slot].says else { return None };
         let shape = match (numeral.shape, says.pair) {
             (Shape::Pair(first, _), Some(crate::dictionary::Pair::First)) => Shape::Point(first),
             (Shape::Pair(_, second), Some(crate::dictionary::Pair::Second)) => Shape::Point(second),
             (shape, _) => shape,
         };
-        let stated = numeral.units.iter().find(|(of, _)| *of == slot).map(|(_, unit)| *unit);
+        let stated = numeral.units().find(|(of, _)| *of == slot).map(|(_, unit)| unit);
         let claim_in = |unit| numbers::claim(shape, numeral.is_negative, says, unit);
         let Some([least, greatest]) = says.plausible.filter(|_| stated.is_none()) else {
             return claim_in(stated.unwrap_or(0));
@@ -292,9 +303,9 @@ impl<'d, 't> Findings<'d, 't> {
             }
             _ => false,
         };
-        let plausible: Vec<usize> = (0..says.units.len()).filter(is_plausible).collect();
-        match plausible[..] {
-            [only] => claim_in(only),
+        let mut plausible = (0..says.units.len()).filter(is_plausible);
+        match (plausible.next(), plausible.next()) {
+            (Some(only), None) => claim_in(only),
             _ => claim_in(0),
         }
     }
@@ -331,7 +342,7 @@ impl<'d, 't> Findings<'d, 't> {
         claim: Claim,
         context: &Context,
         tokens: Range<usize>,
-        rule: &str,
+        found: Found,
     ) {
         let lasts = self.dictionary.slots[slot].part == Part::History;
         let is_number = matches!(self.dictionary.slots[slot].says, Says::Number(_));
@@ -345,11 +356,11 @@ impl<'d, 't> Findings<'d, 't> {
             Standing::Stated
         };
         let holder = if context.is_other { Holder::Other } else { Holder::Subject };
-        let turned = context.deny.as_ref().map(|deny| (&deny.cue, deny.rule));
-        let weakened = context.open.as_ref().map(|cue| (cue, "open"));
-        let past = context.past.as_ref().filter(|cue| !cue.is_empty()).map(|cue| (cue, "past"));
-        let cue = turned.or(weakened).or(past);
-        let how = cue.map_or("stated", |(_, how)| how);
+        let denied = context.deny.as_ref().map(|deny| (&deny.cue, deny.rule));
+        let weakened = context.open.as_ref().map(|cue| (cue, Turned::Open));
+        let past = context.past.as_ref().filter(|cue| !cue.is_empty()).map(|cue| (cue, Turned::Past));
+        let cue = denied.or(weakened).or(past);
+        let turned = cue.map_or(Turned::Stated, |(_, turned)| turned);
         self.extraction.mentions.push(Mention {
             slot,
             claim,
@@ -358,7 +369,7 @@ impl<'d, 't> Findings<'d, 't> {
             is_hint: false,
             span: self.tokens.span(tokens),
             cue: cue.map(|(cue, _)| self.tokens.span(cue.clone())),
-            rule: [rule, "/", how].concat(),
+            rule: rules::name(found, turned).into(),
         });
     }
 }
@@ -374,7 +385,7 @@ impl Parts<'_, '_> {
 impl Match<'_> {
     /// Whether digits in these words belong to them.
     pub(super) fn covers_digits(&self) -> bool {
-        self.meanings.iter().any(|meaning| !matches!(meaning, Meaning::Cue(_)))
+        self.sorts.has_any(USED) || self.sorts.has_any(&[Sort::Unit, Sort::Ignored])
     }
 }
 

@@ -55,13 +55,10 @@ pub(super) fn link<'m, 'p>(
         gaps: gaps(tokens, matches_at, pieces),
         pieces,
         links: Vec::new(),
-        of_value: vec![None; pieces.len()],
-        has_grade: vec![false; pieces.len()],
-        has_number: vec![false; pieces.len()],
-        grade_in_front: vec![None; pieces.len()],
+        states: vec![State::default(); pieces.len()],
     };
     for (value, piece) in pieces.iter().enumerate() {
-        if !matches!(piece.what, What::Anchor { .. }) && linker.of_value[value].is_none() {
+        if !matches!(piece.what, What::Anchor { .. }) && linker.states[value].link.is_none() {
             linker.value(value);
         }
     }
@@ -76,12 +73,20 @@ struct Linker<'t, 'p> {
     /// The gap before each piece, from the one before it.
     gaps: Vec<Gap>,
     links: Vec<Link>,
-    /// For each value, the anchor it was linked to and how.
-    of_value: Vec<Option<(Option<usize>, How)>>,
-    has_grade: Vec<bool>,
-    has_number: Vec<bool>,
-    /// For each anchor, the grade that stands before it.
-    grade_in_front: Vec<Option<usize>>,
+    states: Vec<State>,
+}
+
+/// What has become of a piece.
+#[derive(Clone, Copy, Debug, Default)]
+struct State {
+    /// Of a value, the anchor it was linked to and how.
+    link: Option<(Option<usize>, How)>,
+    /// Of an anchor, whether it has a grade.
+    has_grade: bool,
+    /// Of an anchor, whether it has a number.
+    has_number: bool,
+    /// Of an anchor, the grade that stands before it.
+    grade_in_front: Option<usize>,
 }
 
 impl Linker<'_, '_> {
@@ -110,7 +115,7 @@ impl Linker<'_, '_> {
     fn alternative(&mut self, value: usize) -> bool {
         let gap = self.gaps[value];
         let Some(last) = value.checked_sub(1) else { return false };
-        let Some((Some(anchor), How::After)) = self.of_value[last] else { return false };
+        let Some((Some(anchor), How::After)) = self.states[last].link else { return false };
         let are_grades =
             [last, value].iter().all(|&piece| matches!(self.pieces[piece].what, What::Grade(_)));
         let is_next = gap.is_joined && gap.words == 0 && gap.length <= 3 && !gap.is_blocked;
@@ -174,12 +179,12 @@ impl Linker<'_, '_> {
         }
         // `heart rate high at 120`, `heart rate 120 (high)`: the value before has the anchor.
         let is_close = gap.words == 0 && gap.length <= 3;
-        let (anchor, how) = self.of_value[last]?;
+        let (anchor, how) = self.states[last].link?;
         let anchor = anchor.filter(|_| is_close && how != How::List)?;
         let is_other_kind = matches!(self.pieces[last].what, What::Number(_))
             != matches!(self.pieces[value].what, What::Number(_));
         let is_conversion = matches!(&self.pieces[value].what, What::Number(numeral)
-            if !numeral.units.is_empty() && !gap.has_copula);
+            if numeral.has_unit() && !gap.has_copula);
         let fits = self.fits_anchor(anchor, value)
             && (is_conversion || is_other_kind && !self.is_given(anchor, value));
         fits.then_some((anchor, gap.has_comma))
@@ -216,8 +221,8 @@ impl Linker<'_, '_> {
         let group = self.group_before(anchor);
         for &other in &group[..group.len() - 1] {
             if self.fits_anchor(other, value)
-                && !self.has_grade[other]
-                && !self.has_number[other]
+                && !self.states[other].has_grade
+                && !self.states[other].has_number
             {
                 self.join(other, value, How::List);
             }
@@ -231,8 +236,8 @@ impl Linker<'_, '_> {
             && self.is_anchor(first - 1)
             && !self.is_band(first - 1)
             && is_list(self.gaps[first])
-            && !self.has_grade[first - 1]
-            && !self.has_number[first - 1]
+            && !self.states[first - 1].has_grade
+            && !self.states[first - 1].has_number
         {
             first -= 1;
         }
@@ -245,12 +250,12 @@ impl Linker<'_, '_> {
             let before = anchor - 1;
             let is_bare = self.is_anchor(anchor)
                 && !self.is_band(anchor)
-                && !self.has_grade[anchor]
-                && !self.has_number[anchor];
+                && !self.states[anchor].has_grade
+                && !self.states[anchor].has_number;
             if !is_bare || !self.is_anchor(before) || !is_list(self.gaps[anchor]) {
                 continue;
             }
-            let Some(value) = self.grade_in_front[before] else { continue };
+            let Some(value) = self.states[before].grade_in_front else { continue };
             if matches!(self.pieces[value].what, What::Grade(_))
                 && self.fits_anchor(anchor, value)
             {
@@ -268,15 +273,14 @@ impl Linker<'_, '_> {
             return;
         }
         let mut slots: Vec<usize> = numeral
-            .units
-            .iter()
-            .filter(|&&(slot, unit)| match &self.dictionary.slots[slot].says {
+            .units()
+            .filter(|&(slot, unit)| match &self.dictionary.slots[slot].says {
                 Says::Number(says) => {
                     says.unit_suffices && is_plausible(numeral, says.plausible, says, unit)
                 }
                 _ => false,
             })
-            .map(|&(slot, _)| slot)
+            .map(|(slot, _)| slot)
             .collect();
         slots.sort_unstable();
         slots.dedup();
@@ -292,7 +296,7 @@ impl Linker<'_, '_> {
     }
 
     /// Whether a number of days tells how long something else lasted: `pressors for two days`.
-    fn is_span_of_time(&self, numeral: &Numeral) -> bool {
+    fn is_span_of_time(&self, numeral: &Numeral<'_>) -> bool {
         let tokens = self.tokens;
         let unit = tokens.text(numeral.tokens.end - 1);
         let is_years = matches!(unit, "years" | "year" | "yrs" | "months");
@@ -325,7 +329,7 @@ impl Linker<'_, '_> {
     }
 
     /// `78F` at the start of a sentence is an age and a sex, not a temperature.
-    fn is_initial(&self, numeral: &Numeral) -> bool {
+    fn is_initial(&self, numeral: &Numeral<'_>) -> bool {
         let unit = self.tokens.text(numeral.tokens.end - 1);
         let is_start = numeral.tokens.start.checked_sub(1).is_none_or(|before| {
             matches!(self.tokens.kind_at(before), Kind::Break | Kind::Mark(_))
@@ -342,11 +346,11 @@ impl Linker<'_, '_> {
             return;
         }
         if let What::Number(_) = self.pieces[value].what {
-            self.has_number[anchor] = true;
+            self.states[anchor].has_number = true;
         } else {
-            self.has_grade[anchor] = true;
+            self.states[anchor].has_grade = true;
             if how == How::Before {
-                self.grade_in_front[anchor] = Some(value);
+                self.states[anchor].grade_in_front = Some(value);
             }
         }
         let pieces = self.pieces;
@@ -359,14 +363,14 @@ impl Linker<'_, '_> {
     }
 
     fn push(&mut self, anchor: Option<usize>, value: usize, slot: usize, how: How) {
-        self.of_value[value] = Some((anchor, how));
+        self.states[value].link = Some((anchor, how));
         self.links.push(Link { anchor, value, slot, how });
     }
 
     fn is_given(&self, anchor: usize, value: usize) -> bool {
         match self.pieces[value].what {
-            What::Number(_) => self.has_number[anchor],
-            _ => self.has_grade[anchor],
+            What::Number(_) => self.states[anchor].has_number,
+            _ => self.states[anchor].has_grade,
         }
     }
 
@@ -421,7 +425,7 @@ fn slots_of<'p>(
             matches!(dictionary.slots[*slot].says, Says::Number(_))
                 && !numeral.is_foreign
                 && numeral.shape != Shape::Unreadable
-                && (numeral.units.is_empty() || numeral.units.iter().any(|(of, _)| of == slot))
+                && (!numeral.has_unit() || numeral.units().any(|(of, _)| of == *slot))
         }
     })
 }
@@ -438,7 +442,7 @@ fn pair_of(dictionary: &Dictionary, slots: impl Iterator<Item = usize>) -> bool 
 }
 
 fn is_plausible(
-    numeral: &Numeral,
+    numeral: &Numeral<'_>,
     plausible: Option<[f64; 2]>,
     says: &crate::dictionary::Number,
     unit: usize,
