@@ -76,10 +76,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn rates(dictionary: &Dictionary, extractor: &Extractor, register: Register) -> String {
     let realizer = Realizer::new(dictionary, register);
     let skeletons: Vec<Skeleton> = (0..500).map(|row| skeleton(dictionary, row)).collect();
-    let texts: Vec<String> = skeletons
-        .iter()
-        .map(|skeleton| realizer.write(skeleton, Seed(1), 0).text)
-        .collect();
+    let texts: Vec<String> =
+        skeletons.iter().map(|skeleton| realizer.write(skeleton, Seed(1), 0).text).collect();
     let bytes: usize = texts.iter().map(String::len).sum();
     let mut best = f64::MAX;
     let mut violations = 0;

@@ -40,6 +40,11 @@ const TENS: &[&str] =
 /// The most digits that are read as a value.
 const MOST_DIGITS: usize = 30;
 
+/// The words for numbers below 100 that are one word.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    SMALL.iter().chain(TENS).copied()
+}
+
 /// A number below 100 in one word.
 pub(super) fn spelled(word: &str) -> Option<u8> {
     let small = (0..).zip(SMALL).find(|(_, name)| **name == word);

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::lexicon::Sort;
 use super::matches::Match;
-use super::tokens::{Kind, Tokens};
 use super::pieces::Piece;
+use super::tokens::{Kind, Tokens};
 use super::vocabulary::List;
 
 /// What stands between two pieces.
@@ -79,23 +79,20 @@ fn gap<'m>(
         return gap;
     }
     for at in between {
-        gap.is_blocked |= matches_at(at).is_some_and(|found| {
-            found.sorts.has_any(&[Sort::Says, Sort::Watched, Sort::Hint])
-        });
+        gap.is_blocked |= matches_at(at)
+            .is_some_and(|found| found.sorts.has_any(&[Sort::Says, Sort::Watched, Sort::Hint]));
         match tokens.kind_at(at) {
             Kind::Mark(',') => gap.has_comma = true,
             Kind::Mark('/' | '&') => gap.is_joined = true,
             Kind::Mark(':' | '=' | '-' | '(' | '|' | '>' | '[' | ']' | ')') => {}
             Kind::Mark(_) | Kind::Break | Kind::Number => gap.is_blocked = true,
-            Kind::Word => {
-                match tokens.text(at) {
-                    "and" | "or" | "nor" | "plus" => gap.is_joined = true,
-                    _ if tokens.is_in(at, List::Blocks) => gap.is_blocked = true,
-                    _ if tokens.is_in(at, List::Copulas) => gap.has_copula = true,
-                    _ if tokens.is_in(at, List::Links) => {}
-                    _ => gap.words += 1,
-                }
-            }
+            Kind::Word => match tokens.text(at) {
+                "and" | "or" | "nor" | "plus" => gap.is_joined = true,
+                _ if tokens.is_in(at, List::Blocks) => gap.is_blocked = true,
+                _ if tokens.is_in(at, List::Copulas) => gap.has_copula = true,
+                _ if tokens.is_in(at, List::Links) => {}
+                _ => gap.words += 1,
+            },
         }
     }
     gap

@@ -67,8 +67,7 @@ pub(super) fn forms(phrase: &str) -> Vec<(String, Form)> {
     if rest.first().is_some_and(|next| matches!(*next, "not" | "never" | "no")) {
         return Vec::new();
     }
-    let verbs =
-        words.iter().take_while(|word| is_among(AUXILIARIES, &word.to_lowercase())).count();
+    let verbs = words.iter().take_while(|word| is_among(AUXILIARIES, &word.to_lowercase())).count();
     let behind = &words[verbs..];
     let is_copula = matches!(first, "is" | "was" | "are" | "were");
     let mut found = Vec::new();

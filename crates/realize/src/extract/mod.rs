@@ -87,7 +87,7 @@ impl Extractor {
             let index = (*at_token.get(token)?)?;
             matches.get(index as usize)
         };
-        let mut found = Findings::new(&self.dictionary, &tokens);
+        let mut found = Findings::new(&self.dictionary, &tokens, &matches);
         for sentence in sentences::sentences(&tokens) {
             found.sentence(&sentence, &matches_at);
         }

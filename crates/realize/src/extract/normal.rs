@@ -41,7 +41,8 @@ enum Folded {
 impl Normal {
     /// The normal form of a text.
     pub(super) fn new(original: &str) -> Self {
-        let mut normal = Self { text: String::with_capacity(original.len()), parts: Vec::new() };
+        let mut normal =
+            Self { text: String::with_capacity(original.len()), parts: Vec::with_capacity(16) };
         let mut was_raised = false;
         let mut at = 0;
         while at < original.len() {

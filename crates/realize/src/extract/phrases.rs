@@ -50,8 +50,7 @@ impl Phrases {
         let word = |phrase: u32| phrases[phrase as usize].get(depth).copied();
         for group in order.chunk_by(|one, other| word(*one) == word(*other)) {
             let Some(shared) = word(group[0]) else { continue };
-            let phrase =
-                group.iter().copied().find(|&it| phrases[it as usize].len() == depth + 1);
+            let phrase = group.iter().copied().find(|&it| phrases[it as usize].len() == depth + 1);
             let node = self.nodes.len();
             self.nodes.push(Node { phrase, steps: (0, 0) });
             let steps = self.grow(phrases, group, depth + 1)?;

@@ -73,12 +73,13 @@ fn grades(meanings: &[Meaning]) -> impl Iterator<Item = Meaning> {
 }
 
 /// The anchors, grades and numbers, in order.
-pub(super) fn pieces<'p>(matches: &[&'p Match<'p>], numerals: &'p [Numeral<'p>]) -> Vec<Piece<'p>> {
+pub(super) fn pieces<'p>(matches: &'p [Match<'p>], numerals: &'p [Numeral<'p>]) -> Vec<Piece<'p>> {
     let mut pieces = Vec::with_capacity(numerals.len() + matches.len());
-    pieces.extend(numerals.iter().map(|numeral| Piece {
-        tokens: numeral.tokens.clone(),
-        what: What::Number(numeral),
-    }));
+    pieces.extend(
+        numerals
+            .iter()
+            .map(|numeral| Piece { tokens: numeral.tokens.clone(), what: What::Number(numeral) }),
+    );
     for found in matches {
         let meanings = &*found.meanings;
         let tokens = found.first..found.last + 1;

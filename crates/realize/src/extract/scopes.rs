@@ -70,20 +70,23 @@ pub(super) const BRIDGES: &str = "that, she, he, is, was, has, had, the, patient
     does, did, there, were, are, have, having, case, true, correct, so, right";
 
 /// Reads the scopes of a sentence. `matches_at` gives the words found at a token; points are in
-/// order and do not overlap.
+/// order and do not overlap. `contexts` gives its room.
 pub(super) fn read<'m>(
     tokens: &Tokens,
     sentence: Range<usize>,
     points: &[Point],
     matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     is_other: bool,
+    mut contexts: Vec<Context>,
 ) -> Reading {
+    contexts.clear();
+    contexts.resize(points.len(), Context::default());
     let mut walk = Walk {
         tokens,
         points,
         start: sentence.start,
         end: sentence.end,
-        contexts: vec![Context::default(); points.len()],
+        contexts,
         values: Vec::new(),
         deny: None,
         open: None,
@@ -185,7 +188,11 @@ impl Walk<'_, '_> {
                 context.deny = Some(Denial {
                     cue: scope.cue,
                     is_canceled: scope.is_flipped,
-                    rule: if scope.is_flipped { Turned::DoubleNegation } else { Turned::PreNegation },
+                    rule: if scope.is_flipped {
+                        Turned::DoubleNegation
+                    } else {
+                        Turned::PreNegation
+                    },
                 });
             }
         }
@@ -304,8 +311,8 @@ impl Walk<'_, '_> {
             })
         };
         let has = |cue| cues().any(|other| other == cue);
-        let backward = cues()
-            .find(|cue| matches!(cue, Cue::DenyBefore | Cue::OpenBefore | Cue::OverBefore));
+        let backward =
+            cues().find(|cue| matches!(cue, Cue::DenyBefore | Cue::OpenBefore | Cue::OverBefore));
         if has(Cue::Order) && self.starts_clause(found.first) {
             self.open = Some(Scope::new(tokens, Cue::Open));
             return;

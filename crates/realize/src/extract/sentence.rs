@@ -6,102 +6,144 @@ use super::inflect;
 use super::lexicon::{Form, Meaning, Sort};
 use super::matches::Match;
 use super::numbers::{self, Numeral, Shape};
+use super::pieces::{Piece, What, pieces};
 use super::reach::Use;
 use super::rules::{self, Found, Turned};
 use super::scopes::{self, Context, Point, Reading};
 use super::sentences::{Section, Sentence};
 use super::tokens::{Kind, Tokens};
-use super::pieces::{Piece, What, pieces};
 use super::values::{self, How, Link};
+use super::vocabulary::List;
 use crate::dictionary::{Band, Dictionary, Part, Says};
 use crate::mention::{Claim, Extraction, Holder, Interval, Mention, Standing};
 
 /// What was found so far.
 #[derive(Debug)]
-pub(super) struct Findings<'d, 't> {
+pub(super) struct Findings<'d, 't, 'm> {
     dictionary: &'d Dictionary,
     tokens: &'t Tokens<'t>,
+    /// The words of the sentences to come.
+    matches: &'m [Match<'m>],
     /// The mentions and inventions.
     pub(super) extraction: Extraction,
     /// Tokens whose digits belong to something.
     pub(super) consumed: Vec<bool>,
     /// Whether the sentence before spoke of somebody else.
     had_kin: bool,
+    /// Kept from sentence to sentence for its room.
+    room: Room<'m>,
+}
+
+/// Lists that are filled anew for every sentence.
+#[derive(Debug, Default)]
+struct Room<'m> {
+    numerals: Vec<Numeral<'m>>,
+    points: Vec<Point>,
+    contexts: Vec<Context>,
+    links: Vec<Link>,
 }
 
 /// The parts of a sentence.
 struct Parts<'s, 'm> {
     sentence: &'s Sentence,
-    matches: Vec<&'m Match<'m>>,
-    points: Vec<Point>,
+    matches: &'m [Match<'m>],
+    points: &'s [Point],
     pieces: Vec<Piece<'s>>,
     reading: Reading,
 }
 
 /// Sorts of meaning that are said of something; cues and units are not.
-const USED: &[Sort] = &[
-    Sort::Says,
-    Sort::Hint,
-    Sort::Anchor,
-    Sort::Grade,
-    Sort::BandWord,
-    Sort::Watched,
-];
+const USED: &[Sort] =
+    &[Sort::Says, Sort::Hint, Sort::Anchor, Sort::Grade, Sort::BandWord, Sort::Watched];
 
 /// Sorts of meaning that say something by themselves.
 const SAYING: &[Sort] = &[Sort::Says, Sort::Hint, Sort::BandWord, Sort::Watched];
 
-impl<'d, 't> Findings<'d, 't> {
-    /// Nothing found yet.
-    pub(super) fn new(dictionary: &'d Dictionary, tokens: &'t Tokens<'t>) -> Self {
+impl<'d, 't, 'm> Findings<'d, 't, 'm> {
+    /// Nothing found yet; the words of the text in order.
+    pub(super) fn new(
+        dictionary: &'d Dictionary,
+        tokens: &'t Tokens<'t>,
+        matches: &'m [Match<'m>],
+    ) -> Self {
+        let mut extraction = Extraction::default();
+        extraction.mentions.reserve(matches.len() / 2);
         Self {
             dictionary,
             tokens,
-            extraction: Extraction::default(),
+            matches,
+            extraction,
             consumed: vec![false; tokens.list.len()],
             had_kin: false,
+            room: Room::default(),
         }
     }
 
-    /// Reads one sentence.
-    pub(super) fn sentence<'m>(
+    /// Reads the next sentence.
+    pub(super) fn sentence(
         &mut self,
         sentence: &Sentence,
         matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     ) {
         let range = sentence.tokens.clone();
-        let matches = matches_in(range.clone(), matches_at);
-        let numerals = self.numerals(range.clone(), matches_at);
-        let pieces = pieces(&matches, &numerals);
-        let points = self.points(&matches, &numerals);
+        let matches = self.matches_in(&range);
+        let mut room = std::mem::take(&mut self.room);
+        room.numerals.clear();
+        self.numerals(range.clone(), matches_at, &mut room.numerals);
+        if matches.is_empty() && room.numerals.is_empty() {
+            self.had_kin = false;
+            self.room = room;
+            return;
+        }
+        let pieces = pieces(matches, &room.numerals);
+        room.points.clear();
+        self.points(matches, &room.numerals, &mut room.points);
         let is_family = sentence.section == Section::Family;
-        let reading = scopes::read(self.tokens, range, &points, matches_at, is_family);
-        let links = values::link(self.dictionary, self.tokens, matches_at, &pieces);
+        let contexts = std::mem::take(&mut room.contexts);
+        let reading =
+            scopes::read(self.tokens, range, &room.points, matches_at, is_family, contexts);
+        room.links.clear();
+        values::link(self.dictionary, self.tokens, matches_at, &pieces, &mut room.links);
         for &value in &reading.values {
             self.consumed[value] = true;
         }
         let had_kin = std::mem::replace(&mut self.had_kin, reading.has_kin);
-        let parts = Parts { sentence, matches, points, pieces, reading };
+        let parts = Parts { sentence, matches, points: &room.points, pieces, reading };
         self.words(&parts, had_kin);
-        for link in &links {
+        for link in &room.links {
             self.link(&parts, link);
         }
+        room.contexts = parts.reading.contexts;
+        self.room = room;
     }
 
-    fn numerals<'m>(
+    /// The words wholly inside these tokens, which lie behind those asked for before.
+    fn matches_in(&mut self, range: &Range<usize>) -> &'m [Match<'m>] {
+        let before = self.matches.iter().take_while(|found| found.first < range.start).count();
+        let behind = &self.matches[before..];
+        let inside = behind.iter().take_while(|found| found.last < range.end).count();
+        let (inside, rest) = behind.split_at(inside);
+        self.matches = rest;
+        inside
+    }
+
+    fn numerals(
         &self,
         range: Range<usize>,
         matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
-    ) -> Vec<Numeral<'m>> {
-        let mut found = Vec::new();
+        found: &mut Vec<Numeral<'m>>,
+    ) {
         let mut at = range.start;
         while at < range.end {
-            let is_taken = matches_at(at)
-                .is_some_and(|word| word.covers_digits() || self.tokens.kind_at(at) == Kind::Word);
-            let numeral = if is_taken {
-                None
-            } else {
+            let may_start = match self.tokens.kind_at(at) {
+                Kind::Number => matches_at(at).is_none_or(|word| !word.covers_digits()),
+                Kind::Word => self.tokens.is_in(at, List::Numbers) && matches_at(at).is_none(),
+                Kind::Mark(_) | Kind::Break => false,
+            };
+            let numeral = if may_start {
                 numbers::numeral(self.tokens, matches_at, at, range.end)
+            } else {
+                None
             };
             match numeral {
                 Some(numeral) => {
@@ -113,11 +155,10 @@ impl<'d, 't> Findings<'d, 't> {
                 None => at += 1,
             }
         }
-        found
     }
 
     /// Whether a number in letters is one: with a unit, or right behind an anchor.
-    fn is_meant<'m>(
+    fn is_meant(
         &self,
         numeral: &Numeral<'_>,
         matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
@@ -132,15 +173,12 @@ impl<'d, 't> Findings<'d, 't> {
         is_anchor(before) || is_link && before > 0 && is_anchor(before - 1)
     }
 
-    fn points(&self, matches: &[&Match], numerals: &[Numeral<'_>]) -> Vec<Point> {
-        let mut points: Vec<Point> = numerals
-            .iter()
-            .map(|numeral| Point {
-                first: numeral.tokens.start,
-                last: numeral.tokens.end - 1,
-                used: Use::Value,
-            })
-            .collect();
+    fn points(&self, matches: &[Match], numerals: &[Numeral<'_>], points: &mut Vec<Point>) {
+        points.extend(numerals.iter().map(|numeral| Point {
+            first: numeral.tokens.start,
+            last: numeral.tokens.end - 1,
+            used: Use::Value,
+        }));
         for found in matches {
             if !found.sorts.has_any(USED) {
                 continue;
@@ -162,7 +200,6 @@ impl<'d, 't> Findings<'d, 't> {
             }
             is_free
         });
-        points
     }
 
     fn used(&self, meaning: Meaning) -> Option<Use> {
@@ -186,7 +223,7 @@ impl<'d, 't> Findings<'d, 't> {
 
     /// Words that say something by themselves.
     fn words(&mut self, parts: &Parts, had_kin: bool) {
-        for found in &parts.matches {
+        for found in parts.matches {
             if !found.sorts.has_any(SAYING) {
                 continue;
             }
@@ -358,7 +395,8 @@ impl<'d, 't> Findings<'d, 't> {
         let holder = if context.is_other { Holder::Other } else { Holder::Subject };
         let denied = context.deny.as_ref().map(|deny| (&deny.cue, deny.rule));
         let weakened = context.open.as_ref().map(|cue| (cue, Turned::Open));
-        let past = context.past.as_ref().filter(|cue| !cue.is_empty()).map(|cue| (cue, Turned::Past));
+        let past =
+            context.past.as_ref().filter(|cue| !cue.is_empty()).map(|cue| (cue, Turned::Past));
         let cue = denied.or(weakened).or(past);
         let turned = cue.map_or(Turned::Stated, |(_, turned)| turned);
         self.extraction.mentions.push(Mention {
@@ -387,25 +425,4 @@ impl Match<'_> {
     pub(super) fn covers_digits(&self) -> bool {
         self.sorts.has_any(USED) || self.sorts.has_any(&[Sort::Unit, Sort::Ignored])
     }
-}
-
-/// The words found in these tokens, wholly inside them.
-fn matches_in<'m>(
-    range: Range<usize>,
-    matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
-) -> Vec<&'m Match<'m>> {
-    let mut found = Vec::new();
-    let mut at = range.start;
-    while at < range.end {
-        match matches_at(at) {
-            Some(word) => {
-                if word.first >= range.start && word.last < range.end {
-                    found.push(word);
-                }
-                at = word.last + 1;
-            }
-            None => at += 1,
-        }
-    }
-    found
 }

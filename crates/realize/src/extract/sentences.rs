@@ -97,14 +97,16 @@ pub(super) const ABBREVIATIONS: &str = "dr, mr, mrs, ms, prof, st, vs, approx, c
     incl, hx, g, y, q, b";
 
 /// Words that answer a question: `Sepsis? No.`
-pub(super) const ANSWERS: &str = "no, yes, none, excluded, denied, negative, confirmed, present, absent, never";
+pub(super) const ANSWERS: &str =
+    "no, yes, none, excluded, denied, negative, confirmed, present, absent, never";
 
 /// Words at the start of a sentence that leave the past.
-pub(super) const PRESENT: &str = "now, currently, today, presently, presents, presented, admitted, currently";
+pub(super) const PRESENT: &str =
+    "now, currently, today, presently, presents, presented, admitted, currently";
 
 /// Cuts the tokens into sentences.
 pub(super) fn sentences(tokens: &Tokens) -> Vec<Sentence> {
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(8);
     let mut state = Lines { section: Section::Plain, rest: Rest::Line, has_body: false };
     let mut start = 0;
     let mut is_line_start = true;
@@ -156,24 +158,23 @@ impl Lines {
         range: Range<usize>,
         is_line_start: bool,
     ) -> Range<usize> {
-        let mut words = String::new();
         for length in 1..=4 {
             let at = range.start + length;
             if at > range.end || tokens.kind_at(at - 1) != Kind::Word {
                 break;
             }
-            if length > 1 {
-                words.push(' ');
-            }
-            words.push_str(tokens.text(at - 1));
             let has_colon = at < range.end && tokens.mark_at(at) == Some(':');
             let is_alone = is_line_start && at == range.end && tokens.kind_at(at) == Kind::Break;
-            if !(has_colon || is_alone && words.len() > 1) {
+            let is_letter = length == 1 && tokens.text(range.start).len() == 1;
+            if !(has_colon || is_alone && !is_letter) {
                 continue;
             }
-            let Some(&(_, section)) = HEADINGS.iter().find(|(heading, _)| *heading == words) else {
-                continue;
-            };
+            let words = || (range.start..at).map(|at| tokens.text(at));
+            let bytes = words().map(str::len).sum::<usize>() + length - 1;
+            let section = HEADINGS
+                .iter()
+                .find(|(heading, _)| heading.len() == bytes && heading.split(' ').eq(words()));
+            let Some(&(_, section)) = section else { continue };
             let behind = if has_colon { at + 1 } else { at };
             self.section = section;
             self.rest = if behind == range.end { Rest::Paragraph } else { Rest::Line };

@@ -178,12 +178,13 @@ impl Cutter<'_, '_> {
     }
 
     fn line_end(&mut self, at: usize, behind: usize) {
-        let text = &self.normal.text;
+        let normal = self.normal;
+        let text = &normal.text;
         let line = text[self.line_start..at].trim_end();
         let is_long = line.len() >= WRAPPED_LINE && !line.ends_with(['.', ':', '!', '?', ';']);
         let runs_on = is_long
             && text[behind..].starts_with(char::is_alphabetic)
-            && !self.is_upper(behind..behind + 1);
+            && !self.capitals(behind..behind + 1).0;
         if !runs_on {
             self.push(at, behind, Kind::Break);
         }
@@ -191,28 +192,32 @@ impl Cutter<'_, '_> {
         self.line_start = behind;
     }
 
-    /// Whether the original of these bytes has letters and none of them in lower case.
-    fn is_upper(&mut self, range: Range<usize>) -> bool {
+    /// Whether the original of these bytes starts with a capital letter, and whether it has letters
+    /// and none of them in lower case.
+    fn capitals(&mut self, range: Range<usize>) -> (bool, bool) {
         if let Some(plain) = self.normal.plain(range.clone(), &mut self.part) {
             let bytes = &self.original.as_bytes()[plain];
-            return bytes.iter().any(u8::is_ascii_uppercase)
-                && !bytes.iter().any(u8::is_ascii_lowercase);
+            let starts_upper = bytes.first().is_some_and(u8::is_ascii_uppercase);
+            return (starts_upper, starts_upper && !bytes.iter().any(u8::is_ascii_lowercase));
         }
-        let mut end = range.end;
-        while !self.normal.text.is_char_boundary(end) {
-            end += 1;
-        }
-        let original = &self.original[self.normal.original(range.start..end)];
-        original.chars().any(char::is_uppercase) && !original.chars().any(char::is_lowercase)
+        let is_upper = |range: Range<usize>| {
+            let mut end = range.end;
+            while !self.normal.text.is_char_boundary(end) {
+                end += 1;
+            }
+            let original = &self.original[self.normal.original(range.start..end)];
+            original.chars().any(char::is_uppercase) && !original.chars().any(char::is_lowercase)
+        };
+        // Letters that have no case may stand before capitals.
+        let is_all = is_upper(range.clone());
+        (is_all || is_upper(range.start..range.start + 1), is_all)
     }
 
     fn push(&mut self, start: usize, end: usize, kind: Kind) {
-        let is_word = kind == Kind::Word;
-        let starts_so = is_word && self.is_upper(start..start + 1);
-        // Letters that have no case may stand before capitals.
-        let may_be = starts_so || is_word && !self.normal.text.as_bytes()[start].is_ascii();
-        let is_upper = may_be && self.is_upper(start..end);
-        let starts_upper = starts_so || is_upper;
+        let (starts_upper, is_upper) = match kind {
+            Kind::Word => self.capitals(start..end),
+            _ => (false, false),
+        };
         let (is_spaced, is_tied) = (self.is_spaced, self.is_tied);
         let word = self.vocabulary.word(&self.normal.text[start..end]);
         self.list.push(Token {

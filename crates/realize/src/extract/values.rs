@@ -1,5 +1,7 @@
 //! Which grade and which number belongs to which anchor.
 
+use std::ops::Range;
+
 use super::gap::{Gap, gaps, is_list};
 use super::matches::Match;
 use super::numbers::{Numeral, Shape};
@@ -39,22 +41,23 @@ pub(super) enum How {
 pub(super) const STAYS: &str = "stayed, stay, spent, remained, was, hospitalized, there, care, icu, unit, hospital, ward, \
     us, here, admitted, kept, him, her, them";
 
-/// Links the values of a sentence to slots. Pieces are in order and do not overlap.
+/// Links the values of a sentence to slots, at the end of `links`. Pieces are in order and do not overlap.
 pub(super) fn link<'m, 'p>(
     dictionary: &'p Dictionary,
     tokens: &Tokens,
     matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     pieces: &'p [Piece<'p>],
-) -> Vec<Link> {
+    links: &'p mut Vec<Link>,
+) {
     if pieces.iter().all(|piece| matches!(piece.what, What::Anchor { .. })) {
-        return Vec::new();
+        return;
     }
     let mut linker = Linker {
         dictionary,
         tokens,
         gaps: gaps(tokens, matches_at, pieces),
         pieces,
-        links: Vec::new(),
+        links,
         states: vec![State::default(); pieces.len()],
     };
     for (value, piece) in pieces.iter().enumerate() {
@@ -63,7 +66,6 @@ pub(super) fn link<'m, 'p>(
         }
     }
     linker.inherit();
-    linker.links
 }
 
 struct Linker<'t, 'p> {
@@ -72,7 +74,7 @@ struct Linker<'t, 'p> {
     pieces: &'p [Piece<'p>],
     /// The gap before each piece, from the one before it.
     gaps: Vec<Gap>,
-    links: Vec<Link>,
+    links: &'p mut Vec<Link>,
     states: Vec<State>,
 }
 
@@ -147,13 +149,13 @@ impl Linker<'_, '_> {
             && self.is_anchor(end)
             && self.gaps[end].length == 0
             && self.tokens.text_at(self.pieces[end - 1].tokens.end) != "respectively";
-        let fits = group.iter().zip(value..end).all(|(&anchor, value)| {
+        let fits = group.clone().zip(value..end).all(|(anchor, value)| {
             self.fits_anchor(anchor, value) && !self.is_given(anchor, value)
         });
         if goes_on || !fits {
             return false;
         }
-        for (&anchor, value) in group.iter().zip(value..end) {
+        for (anchor, value) in group.zip(value..end) {
             self.join(anchor, value, How::List);
         }
         true
@@ -218,8 +220,7 @@ impl Linker<'_, '_> {
         if !matches!(self.pieces[value].what, What::Grade(_)) || anchor + 1 != value {
             return;
         }
-        let group = self.group_before(anchor);
-        for &other in &group[..group.len() - 1] {
+        for other in self.group_before(anchor).start..anchor {
             if self.fits_anchor(other, value)
                 && !self.states[other].has_grade
                 && !self.states[other].has_number
@@ -230,7 +231,7 @@ impl Linker<'_, '_> {
     }
 
     /// The anchors that stand joined in a row and end with this one.
-    fn group_before(&self, last: usize) -> Vec<usize> {
+    fn group_before(&self, last: usize) -> Range<usize> {
         let mut first = last;
         while first > 0
             && self.is_anchor(first - 1)
@@ -241,7 +242,7 @@ impl Linker<'_, '_> {
         {
             first -= 1;
         }
-        (first..=last).collect()
+        first..last + 1
     }
 
     /// `high heart rate and blood pressure`: an anchor without a value has that of the one before.
@@ -256,8 +257,7 @@ impl Linker<'_, '_> {
                 continue;
             }
             let Some(value) = self.states[before].grade_in_front else { continue };
-            if matches!(self.pieces[value].what, What::Grade(_))
-                && self.fits_anchor(anchor, value)
+            if matches!(self.pieces[value].what, What::Grade(_)) && self.fits_anchor(anchor, value)
             {
                 self.join(anchor, value, How::Before);
             }
@@ -391,9 +391,7 @@ impl Linker<'_, '_> {
         let (anchor, value) = (&self.pieces[anchor], &self.pieces[value]);
         let mut slots = slots_of(self.dictionary, anchor, value);
         match value.what {
-            What::Number(Numeral { shape: Shape::Pair(..), .. }) => {
-                pair_of(self.dictionary, slots)
-            }
+            What::Number(Numeral { shape: Shape::Pair(..), .. }) => pair_of(self.dictionary, slots),
             _ => slots.next().is_some(),
         }
     }

@@ -2,7 +2,7 @@
 //! up once, and asked of by number from then on.
 
 use super::cues::words;
-use super::{gap, inflect, kin, numbers, scopes, sentences, values};
+use super::{digits, gap, inflect, kin, numbers, scopes, sentences, values};
 
 /// A word by its number; the first is every unknown word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +33,8 @@ pub(super) enum List {
     Foreign,
     /// [`numbers::LABELS`]
     Labels,
+    /// Numbers below 100 in one word.
+    Numbers,
     /// [`scopes::BRIDGES`]
     Bridges,
     /// [`sentences::ABBREVIATIONS`]
@@ -69,6 +71,8 @@ pub(super) struct Vocabulary {
     /// Numbers of words, zero where nothing is; twice as many places as words at least, a power of
     /// two.
     places: Vec<u32>,
+    /// The words of one ASCII character.
+    letters: [Word; 128],
     /// The words, one behind the other.
     text: String,
     /// Where each word ends in it.
@@ -80,8 +84,13 @@ pub(super) struct Vocabulary {
 impl Vocabulary {
     /// The words of patterns, and of all lists.
     pub(super) fn new<'w>(patterns: impl Iterator<Item = &'w str>) -> Self {
-        let mut vocabulary =
-            Self { places: vec![0; 64], text: String::new(), ends: vec![0], lists: vec![0] };
+        let mut vocabulary = Self {
+            places: vec![0; 64],
+            letters: [Word(0); 128],
+            text: String::new(),
+            ends: vec![0],
+            lists: vec![0],
+        };
         for word in patterns {
             vocabulary.add(word, List::Patterns);
         }
@@ -90,11 +99,17 @@ impl Vocabulary {
                 vocabulary.add(word, list);
             }
         }
+        for word in digits::names() {
+            vocabulary.add(word, List::Numbers);
+        }
         vocabulary
     }
 
     /// The number of a word.
     pub(super) fn word(&self, text: &str) -> Word {
+        if let &[byte] = text.as_bytes() {
+            return self.letters.get(usize::from(byte)).copied().unwrap_or_default();
+        }
         let place = self.place(text);
         Word(self.places[place])
     }
@@ -120,7 +135,10 @@ impl Vocabulary {
         let mut place = hash(text) as usize & most;
         loop {
             let number = self.places[place] as usize;
-            if number == 0 || self.text.as_bytes()[self.ends[number - 1]..self.ends[number]] == *text.as_bytes() {
+            if number == 0
+                || self.text.as_bytes()[self.ends[number - 1]..self.ends[number]]
+                    == *text.as_bytes()
+            {
                 return place;
             }
             place = (place + 1) & most;
@@ -138,7 +156,11 @@ impl Vocabulary {
                 self.text.push_str(text);
                 self.ends.push(self.text.len());
                 self.lists.push(0);
-                self.places[place] = u32::try_from(number).unwrap_or(0);
+                let word = u32::try_from(number).unwrap_or(0);
+                self.places[place] = word;
+                if let &[byte @ ..128] = text.as_bytes() {
+                    self.letters[usize::from(byte)] = Word(word);
+                }
                 if 2 * self.ends.len() > self.places.len() {
                     self.grow();
                 }
@@ -171,9 +193,9 @@ fn bit(list: List) -> u32 {
 
 /// FNV-1a (Fowler, Noll and Vo), with its upper half folded in.
 fn hash(text: &str) -> u32 {
-    let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
+    let hash = text
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     hash ^ (hash >> 16)
 }
 
