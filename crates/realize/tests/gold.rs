@@ -241,6 +241,21 @@ fn the_second_development_set_is_read_without_an_error() {
     assert!(score.of(&[Kind::Denied]).due >= 30 && score.of(&[Kind::Numbers]).due >= 15);
 }
 
+/// Sentences of general knowledge of how notes read (gold/README.md), written before the rules that
+/// read them.
+#[test]
+fn the_third_development_set_is_read_at_or_above_its_floors() {
+    let lines = half("development-3");
+    let inside = score(&lines, |is_outside| !is_outside);
+    println!("{}", inside.table("third development set, words of the dictionary"));
+    let outside = score(&lines, |is_outside| is_outside);
+    println!("{}", outside.table("third development set, lines with words outside the dictionary"));
+    for error in inside.errors.iter().chain(&outside.errors) {
+        println!("    {error}");
+    }
+    assert!(inside.of(&[Kind::Numbers]).due >= 100 && inside.of(&[Kind::Denied]).due >= 80);
+}
+
 #[test]
 fn the_blind_half_is_read_and_counted() {
     let lines = half("blind");
