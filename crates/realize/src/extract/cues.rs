@@ -232,7 +232,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::OverBefore,
-        "in childhood, as a child, has resolved, had resolved, resolved, was resolved, \
+        "stopped, discontinued, weaned, in childhood, as a child, has resolved, had resolved, resolved, was resolved, \
          since resolved, in remission, was cured, in his youth, in her youth, \
          as a teenager, as a young man, as a young woman, subsided, has subsided, \
          was stopped, were stopped, was discontinued, were discontinued, weaned off",
@@ -323,6 +323,27 @@ pub(super) const OBSERVED: &str = "present, seen, found, noted, detected, identi
          visualized, described, received, active, instituted, done, mentioned, met, \
          recorded as present, applied, provided, begun, necessary, made, established, \
          appreciable, in use, in place, part of the picture, part of the history";
+
+/// Participles, parted by commas, behind which something is held to be so: `not known to have`.
+pub(super) const HELD: &str = "known to have, known to be, known for, known as, thought to have, thought to be, \
+    felt to have, felt to be, believed to have, believed to be, found to have, found to be, \
+    noted to have, noted to be, deemed, judged to be, considered to be, considered to have";
+
+/// Words, parted by commas, that turn a bound of [`BELOW`] or [`ABOVE`].
+pub(super) const NOT_BEYOND: &str = "no, not, never, did not, didn't, does not, doesn't, has not, hasn't, \
+    had not, at no time, not once, without";
+
+/// What a lower bound is not, parted by commas.
+pub(super) const BELOW: &str = "below, under, lower than, less than, fewer than, fall below, falls below, \
+    fell below, fallen below, falling below, drop below, drops below, dropped below, \
+    dropping below, go below, going below, went below, gone below, dip below, dipped below, \
+    dipping below, fall under, fell under, drop under, dropped under, been below, was below";
+
+/// What an upper bound is not, parted by commas.
+pub(super) const ABOVE: &str = "above, over, higher than, more than, greater than, exceed, exceeds, exceeded, \
+    exceeding, rise above, rose above, risen above, rising above, go above, going above, \
+    went above, gone above, climb above, climbed above, climbing above, been above, \
+    was above, rise over, rose over, go over, went over";
 
 /// The words of a list.
 pub(super) fn words(list: &str) -> impl Iterator<Item = &str> {

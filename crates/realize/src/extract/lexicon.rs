@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::conflict::conflict;
-use super::cues::{self, CUES, Cue, NOT, OBSERVED};
+use super::cues::{self, ABOVE, BELOW, CUES, Cue, HELD, NOT, NOT_BEYOND, OBSERVED};
 use super::error::DictionaryError;
 use super::inflect;
 use super::normal::Normal;
@@ -375,10 +375,27 @@ impl Words {
                 self.cue(term, *cue);
             }
         }
+        self.bounds();
         for not in cues::words(NOT) {
             for observed in cues::words(OBSERVED) {
                 self.cue(&format!("{not} {observed}"), Cue::DenyPredicate);
                 self.cue(&format!("{not} {observed}"), Cue::DenyBefore);
+            }
+            for held in cues::words(HELD) {
+                self.cue(&format!("{not} {held}"), Cue::DenyPredicate);
+            }
+        }
+    }
+
+    /// `never below`, `did not exceed`: bounds, and no denials.
+    fn bounds(&mut self) {
+        for not in cues::words(NOT_BEYOND) {
+            for (cue, beyond) in [(Cue::AtLeast, BELOW), (Cue::AtMost, ABOVE)] {
+                for beyond in cues::words(beyond) {
+                    let term = format!("{not} {beyond}");
+                    self.cue(&term, Cue::Pseudo);
+                    self.cue(&term, cue);
+                }
             }
         }
     }

@@ -4,6 +4,7 @@
 //! automaton, numbers are read, cues turn what stands in their scope, values go to their anchors.
 //! Time is linear in the length of the text.
 
+mod answers;
 mod backward;
 mod conflict;
 mod cues;

@@ -74,6 +74,14 @@ pub(super) const FOREIGN: &str = "hours, hour, h, hr, hrs, minutes, minute, min,
     mgs, grams, milligrams, milliliters, cigarettes, drinks, weeks', patients, torr, degrees, \
     umol, mol";
 
+/// Words before `from … to …` that make the second number the one that holds.
+pub(super) const CHANGES: &str = "rose, rises, rising, risen, rise, fell, falls, falling, fallen, fall, dropped, drops, \
+    dropping, drop, decreased, decreases, decreasing, decrease, increased, increases, \
+    increasing, increase, improved, improves, improving, improvement, cleared, clearing, \
+    climbed, climbing, worsened, worsening, doubled, changed, changing, change, trended, \
+    trending, declined, declining, decline, went, came, down, up, normalized, jumped, \
+    shot, weaned, recovered";
+
 /// The most decimals in letters.
 const MOST_SPELLED: u8 = 6;
 
@@ -124,7 +132,7 @@ pub(super) fn numeral<'m>(
             && !tokens.list[at].is_spaced
             && !(hyphen > 0 && tokens.kind_at(hyphen - 1) == Kind::Number)
     });
-    let comparator = comparator(matches_at, if is_signed { at - 1 } else { at });
+    let comparator = comparator(tokens, matches_at, if is_signed { at - 1 } else { at });
     let mut shape = match comparator.as_ref().map(|(cue, _)| *cue) {
         Some(Cue::AtLeast) => Shape::AtLeast(first),
         Some(Cue::AtMost) => Shape::AtMost(first),
@@ -137,7 +145,14 @@ pub(super) fn numeral<'m>(
         shape = Shape::Range(first, top);
         behind += 1;
     } else if let Some((second, next)) = second_end(tokens, matches_at, behind, end, is_between) {
-        shape = Shape::Range(first, second);
+        // `rose from 1.1 to 2.6`
+        let is_change = is_between
+            && comparator.as_ref().is_some_and(|(_, cue)| {
+                cue.start > 0
+                    && tokens.text(cue.start) == "from"
+                    && tokens.is_in(cue.start - 1, List::Changes)
+            });
+        shape = if is_change { Shape::Point(second) } else { Shape::Range(first, second) };
         numeral.digits.end = next;
         behind = next;
     } else if let Some((second, next)) = over_slash(tokens, behind, end) {
@@ -146,7 +161,10 @@ pub(super) fn numeral<'m>(
         behind = next;
     }
     let (unit, unit_end) = unit_at(tokens, matches_at, behind, end);
-    if unit.is_empty() {
+    if let (Shape::Point(value), true) = (shape, unit.is_empty() && is_thousand(tokens, behind)) {
+        shape = Shape::Point(Value { value: value.value * 1e3, decimals: 0 });
+        behind += 1;
+    } else if unit.is_empty() {
         numeral.is_foreign = is_foreign(tokens, behind);
     } else {
         let next = tokens.list.get(unit_end);
@@ -329,11 +347,21 @@ fn is_decade(tokens: &Tokens, behind: usize, first: Value) -> bool {
         && first.value % 10.0 == 0.0
 }
 
+/// `18.4k`
+fn is_thousand(tokens: &Tokens, behind: usize) -> bool {
+    tokens.text_at(behind) == "k" && !tokens.list[behind].is_spaced
+}
+
 fn comparator<'m>(
+    tokens: &Tokens,
     matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     at: usize,
 ) -> Option<(Cue, Range<usize>)> {
-    let found = matches_at(at.checked_sub(1)?)?;
+    let before = at.checked_sub(1)?;
+    // `approx. 30`
+    let is_short = tokens.mark_at(before) == Some('.') && !tokens.list[before].is_spaced;
+    let before = if is_short { before.checked_sub(1)? } else { before };
+    let found = matches_at(before)?;
     if !found.sorts.has(Sort::Cue) {
         return None;
     }

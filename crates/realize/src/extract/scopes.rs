@@ -69,6 +69,19 @@ pub(super) struct Backward {
 pub(super) const BRIDGES: &str = "that, she, he, is, was, has, had, the, patient, pt, a, any, of, being, it, to, be, \
     does, did, there, were, are, have, having, case, true, correct, so, right";
 
+/// Words that start a condition.
+pub(super) const CONDITIONS: &str = "if, unless, should, whenever";
+
+/// Words between two things of which one holds.
+pub(super) const VERSUS: &str = "vs, versus";
+
+/// Words behind a noun that could be an order otherwise: `screen negative`.
+pub(super) const PREDICATES: &str = "is, was, are, were, has, had, negative, positive, neg, pos, showed, shows, \
+    revealed, reveals, came, remained, remains, unremarkable, normal";
+
+/// Words at the end of a cue that is a noun: `suspicion of`, `criteria for`.
+pub(super) const PREPOSITIONS: &str = "of, for, with, about, in";
+
 /// Reads the scopes of a sentence. `matches_at` gives the words found at a token; points are in
 /// order and do not overlap. `contexts` gives its room.
 pub(super) fn read<'m>(
@@ -86,6 +99,7 @@ pub(super) fn read<'m>(
         points,
         start: sentence.start,
         end: sentence.end,
+        is_conditional: tokens.is_in(sentence.start, List::Conditions),
         contexts,
         values: Vec::new(),
         deny: None,
@@ -121,7 +135,9 @@ pub(super) struct Walk<'t, 'p> {
     pub(super) tokens: &'t Tokens<'t>,
     pub(super) points: &'p [Point],
     start: usize,
-    end: usize,
+    pub(super) end: usize,
+    /// Whether the sentence starts with a condition.
+    is_conditional: bool,
     pub(super) contexts: Vec<Context>,
     values: Vec<usize>,
     deny: Option<Scope>,
@@ -197,7 +213,12 @@ impl Walk<'_, '_> {
             }
         }
         if used != Use::Pointer {
-            context.open = reached(&mut self.open, used).map(|scope| scope.cue);
+            // A list of bounds goes on: `call for HR > 130 or RR > 30`.
+            let goes_on = used == Use::Anchor
+                && self.open.as_ref().is_some_and(|scope| scope.has_value && scope.is_joined);
+            if !goes_on {
+                context.open = reached(&mut self.open, used).map(|scope| scope.cue);
+            }
             if let Some(scope) = reached(&mut self.past, used) {
                 context.is_over = scope.kind == Cue::Over;
                 context.past = Some(scope.cue);
@@ -242,66 +263,6 @@ impl Walk<'_, '_> {
         });
     }
 
-    /// `: yes`, `= 0`, `(no)` behind a finding: whether it is denied, and the tokens of the value.
-    fn value_behind(&self, behind: usize) -> Option<(bool, Range<usize>)> {
-        if behind < self.end {
-            // `CHF+ CKD-`; with a space before it a sign ends what it stands behind: `CHF +, CKD -`.
-            let is_spaced = self.tokens.list[behind].is_spaced;
-            let is_alone = behind + 1 >= self.end
-                || !is_spaced && self.tokens.list[behind + 1].is_spaced
-                || match self.tokens.kind_at(behind + 1) {
-                    Kind::Mark(mark) => !is_spaced || matches!(mark, ',' | ';' | '.'),
-                    kind => !is_spaced && kind == Kind::Break,
-                };
-            match self.tokens.mark_at(behind) {
-                Some('+') if is_alone => return Some((false, behind..behind + 1)),
-                Some('-') if is_alone => return Some((true, behind..behind + 1)),
-                _ => {}
-            }
-        }
-        let is_parted = behind < self.end
-            && match self.tokens.mark_at(behind) {
-                Some(':' | '=' | '(' | '|' | '?') => true,
-                Some('-') => self.tokens.list[behind].is_spaced,
-                _ => false,
-            };
-        let at = if is_parted { behind + 1 } else { behind };
-        if at >= self.end {
-            return None;
-        }
-        let is_equation = is_parted && matches!(self.tokens.mark_at(behind), Some(':' | '='));
-        let is_denied = match self.tokens.text(at) {
-            "no" | "none" | "nil" | "never" => true,
-            "yes" => false,
-            "excluded" | "negative" | "absent" | "false" | "denied" | "n" | "neg" | "-" | "0"
-                if is_parted =>
-            {
-                if self.tokens.text(at) == "0" && !is_equation {
-                    return None;
-                }
-                true
-            }
-            "confirmed" | "present" | "positive" | "true" | "y" | "pos" | "+" | "1"
-                if is_parted =>
-            {
-                if self.tokens.text(at) == "1" && !is_equation {
-                    return None;
-                }
-                false
-            }
-            _ => return None,
-        };
-        let next = self.tokens.text_at(at + 1);
-        let goes_on = at + 1 < self.end
-            && matches!(self.tokens.kind_at(at + 1), Kind::Word | Kind::Number)
-            && !matches!(next, "and" | "but" | "or");
-        let is_answer = self.tokens.mark_at(behind) == Some('?');
-        let stands_alone = !goes_on
-            || is_answer && self.tokens.text(at) != "no"
-            || is_equation && !matches!(self.tokens.text(at), "no" | "never");
-        stands_alone.then_some((is_denied, at..at + 1))
-    }
-
     fn cue(&mut self, found: &Match, next: usize) {
         let tokens = found.first..found.last + 1;
         let cues = || {
@@ -313,7 +274,7 @@ impl Walk<'_, '_> {
         let has = |cue| cues().any(|other| other == cue);
         let backward =
             cues().find(|cue| matches!(cue, Cue::DenyBefore | Cue::OpenBefore | Cue::OverBefore));
-        if has(Cue::Order) && self.starts_clause(found.first) {
+        if has(Cue::Order) && self.starts_order(found) {
             self.open = Some(Scope::new(tokens, Cue::Open));
             return;
         }
@@ -327,6 +288,15 @@ impl Walk<'_, '_> {
                 Cue::Deny | Cue::DenyPredicate | Cue::Neither | Cue::Open | Cue::Past | Cue::Over
             )
         });
+        if forward == Some(Cue::Open) && self.tokens.is_in(found.first, List::Conditions) {
+            self.condition(tokens.clone());
+        }
+        if forward == Some(Cue::Open) && self.tokens.is_in(found.first, List::Versus) {
+            if found.first == self.start {
+                return;
+            }
+            self.condition(tokens.clone());
+        }
         match (forward, backward) {
             (Some(forward), Some(backward)) => self.beside(tokens, forward, backward, next),
             (Some(forward), None) => self.forward(tokens, forward, next),
@@ -369,9 +339,26 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Whether an order can start here: at the start of the sentence or behind a colon.
-    fn starts_clause(&self, at: usize) -> bool {
-        at == self.start || matches!(self.tokens.kind_at(at - 1), Kind::Mark(':' | '-' | ')'))
+    /// Whether an order starts here: at the start of the sentence, behind a colon, or behind the
+    /// comma that ends a condition.
+    fn starts_order(&self, found: &Match) -> bool {
+        let at = found.first;
+        let is_start = at == self.start
+            || match self.tokens.kind_at(at - 1) {
+                Kind::Mark(':' | '-' | ')') => true,
+                Kind::Mark(',') => self.is_conditional,
+                _ => false,
+            };
+        // `Screen negative`, `Plan was`: a noun.
+        is_start && !self.tokens.is_in(found.last + 1, List::Predicates)
+    }
+
+    /// `intubation if she tires`, `sepsis versus`: what stands right before is left open too.
+    fn condition(&mut self, cue: Range<usize>) {
+        let is_said = |index: usize| self.points[index].used != Use::Value;
+        if self.nearest_before(cue.start, 1).is_some_and(is_said) {
+            self.backward.push(Backward { tokens: cue, kind: Cue::OpenBefore });
+        }
     }
 
     /// A time before this stay: of what stands before it, or of the whole sentence.
@@ -422,7 +409,14 @@ impl Walk<'_, '_> {
                 other(&mut self.past);
             }
             Cue::Open => {
-                let denied = self.deny.as_ref().filter(|scope| is_beside(scope));
+                // `no clinical suspicion of sepsis`
+                let is_noun = self.tokens.is_in(cue.end - 1, List::Prepositions)
+                    && !self.tokens.is_in(cue.start, List::Prepositions);
+                let is_close = |scope: &&Scope| {
+                    is_beside(scope)
+                        || is_noun && !scope.has_reached && !scope.has_comma && scope.words <= 2
+                };
+                let denied = self.deny.as_ref().filter(is_close);
                 if let Some(denied) = denied {
                     // `no suspicion of sepsis` denies it; so does `sepsis is not likely`.
                     if !self.has_target_soon(next, cue.end) {

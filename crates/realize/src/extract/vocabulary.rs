@@ -35,6 +35,16 @@ pub(super) enum List {
     Labels,
     /// Numbers below 100 in one word.
     Numbers,
+    /// [`numbers::CHANGES`]
+    Changes,
+    /// [`scopes::CONDITIONS`]
+    Conditions,
+    /// [`scopes::VERSUS`]
+    Versus,
+    /// [`scopes::PREDICATES`]
+    Predicates,
+    /// [`scopes::PREPOSITIONS`]
+    Prepositions,
     /// [`scopes::BRIDGES`]
     Bridges,
     /// [`sentences::ABBREVIATIONS`]
@@ -47,7 +57,7 @@ pub(super) enum List {
     Stays,
 }
 
-const LISTS: [(List, &str); 15] = [
+const LISTS: [(List, &str); 20] = [
     (List::Links, gap::LINKS),
     (List::Copulas, gap::COPULAS),
     (List::Blocks, gap::BLOCKS),
@@ -63,6 +73,11 @@ const LISTS: [(List, &str); 15] = [
     (List::Answers, sentences::ANSWERS),
     (List::Present, sentences::PRESENT),
     (List::Stays, values::STAYS),
+    (List::Changes, numbers::CHANGES),
+    (List::Conditions, scopes::CONDITIONS),
+    (List::Versus, scopes::VERSUS),
+    (List::Predicates, scopes::PREDICATES),
+    (List::Prepositions, scopes::PREPOSITIONS),
 ];
 
 /// Known words in a table with open addresses.
