@@ -5,6 +5,9 @@ use std::ops::Range;
 use super::scopes::Walk;
 use super::tokens::Kind;
 
+/// Answers that deny all of a list.
+pub(super) const NONE: &str = "none, neither, no, nil";
+
 impl Walk<'_, '_> {
     /// `: yes`, `= 0`, `(no)` behind a finding: whether it is denied, and the tokens of the value.
     pub(super) fn value_behind(&self, behind: usize) -> Option<(bool, Range<usize>)> {

@@ -18,6 +18,8 @@ pub(super) enum Cue {
     Pseudo,
     /// Leaves open what is behind it: `possible`, `if`.
     Open,
+    /// Leaves open all of the list behind it: `differential`.
+    OpenList,
     /// Leaves open what stands before it: `cannot be excluded`.
     OpenBefore,
     /// Leaves open what it stands beside: `suspected`.
@@ -73,7 +75,10 @@ pub(super) const CUES: &[(Cue, &str)] = &[
          at no time, on no, no need for, without need for, without the need for, \
          no requirement for, no use of, w/o, neg for, no documented, no diagnosis of, \
          no personal history of, no current need for, no further need for, \
-         no ongoing need for, no longer any need for, ø",
+         no ongoing need for, no longer any need for, ø, is negative for, was negative for, \
+         are negative for, were negative for, been negative for, remains negative for, \
+         remained negative for, is unremarkable for, was unremarkable for, none of the following, \
+         none of these, not any of",
     ),
     (
         Cue::DenyPredicate,
@@ -91,28 +96,22 @@ pub(super) const CUES: &[(Cue, &str)] = &[
         "unlikely, is unlikely, highly unlikely, did not occur, did not develop, \
          has not developed, never developed, never occurred, not there, \
          is out of the question, withheld, avoided, not indicated, unnecessary, \
-         not necessary, declined, none, nil, not an issue, disproved, refuted, \
+         not necessary, none, nil, not an issue, disproved, refuted, \
          is excluded, was excluded, not apply, does not apply, can be excluded, \
          could be excluded, can be ruled out, could be ruled out, was ruled out, \
          is ruled out, were ruled out, are ruled out, has been ruled out, \
          have been ruled out, had been ruled out, been excluded, not a problem, \
          not on the list, is absent, was absent, were absent, are absent, is negative, \
          was negative, were negative, is denied, was denied, are denied, were denied, \
-         is lacking, was lacking, but excluded, but ruled out, but later ruled out, but later excluded, \
-         but then ruled out, but was excluded, \
-         but was ruled out, but has been ruled out, then ruled out, then excluded, \
-         later ruled out, later excluded, subsequently ruled out, subsequently excluded",
+         is lacking, was lacking",
     ),
-    (Cue::DenyBeside, "absent, negative, neg, ruled out, excluded, free, off, not on"),
+    (Cue::DenyBeside, "declined, absent, negative, neg, ruled out, excluded, free, off, not on"),
     (
         Cue::Pseudo,
-        "no increase, no decrease, no change, no changes, no significant change, \
-         no interval change, no further change, not only, not just, not merely, \
+        "not only, not just, not merely, \
          not simply, not solely, no doubt, without doubt, without a doubt, \
          without any doubt, no question, no question that, without question, beyond doubt, \
          without difficulty, without incident, without delay, without hesitation, \
-         no improvement in, no improvement of, no improvement, no resolution of, \
-         no relief of, no relief from, no response, no worsening, no worsening of, \
          gram negative, such as, including, like, no less than, no fewer than, \
          not less than, not fewer than, not below, not under, no lower than, \
          no later than, no earlier than, nothing but, none other than, no wonder, \
@@ -131,15 +130,16 @@ pub(super) const CUES: &[(Cue, &str)] = &[
          evaluation of, work up for, workup for, worked up for, screen for, screened for, \
          screening for, tested for, test for, testing for, check for, checked for, \
          assess for, assessed for, look for, looking for, if, in case of, in the event of, \
-         risk of, risk for, risk factors for, at risk of, at risk for, chance of, \
+         risk of, risk for, risk factors for, at risk of, at risk for, expected to, not expected to, anticipated to, chance of, \
          likelihood of, probability of, danger of, threat of, threatened, might, may, \
          could, would, should, may be, might be, may have, might have, could be, \
          could have, would be, would have, should be, question of, query, unless, whether, \
-         consider, considered, considering, differential includes, \
-         differential diagnosis includes, differential diagnosis, differential, \
+         consider, considered, considering, \
          monitor for, monitored for, watch for, observe for, observed for, \
          prophylaxis for, prophylaxis against, prevent, prevention of, to prevent, \
-         to avoid, unclear if, uncertain if, unclear whether, cannot rule out, \
+         to avoid, treat as, treated as, treating as, managed as, manage as, empiric treatment for, \
+         empirical treatment for, empiric therapy for, covered for, coverage for, discussed, \
+         discussion of, discussion about, discussing, unclear if, uncertain if, unclear whether, cannot rule out, \
          can't rule out, cannot exclude, can't exclude, not rule out, not exclude, \
          could not exclude, could not rule out, did not rule out, does not exclude, \
          suspect, suspects, suspecting, potential, potentially, versus, vs, suggestive of, \
@@ -166,6 +166,12 @@ pub(super) const CUES: &[(Cue, &str)] = &[
          can cause, may cause, can lead to",
     ),
     (
+        Cue::OpenList,
+        "differential includes, differential diagnosis includes, differential diagnosis, \
+         differential, ddx, ddx includes, dd, possibilities include, considerations include, \
+         differentials, differentials include",
+    ),
+    (
         Cue::OpenBefore,
         "cannot be excluded, cannot be ruled out, can't be excluded, can't be ruled out, \
          could not be excluded, could not be ruled out, not excluded, not ruled out, \
@@ -190,13 +196,16 @@ pub(super) const CUES: &[(Cue, &str)] = &[
          is treated, can, goal, target, threshold, bundle, alert, score, clinic, pathway, \
          guideline, guidelines, would be, should be, might be, may be, will be, could be, \
          may follow, is debated, was discussed, is discussed, was debated, on standby, \
-         is not clear, was not clear, is not certain, not certain, is planned, \
+         not expected, is expected, was expected, is not expected, was not expected, \
+         not anticipated, is anticipated, was anticipated, is not clear, was not clear, is not certain, not certain, is planned, \
          are planned, was planned, prophylaxis, prevention, leaflet, awareness, education, \
-         counseling, vaccination, vaccine, protocol, risk",
+         counseling, vaccination, vaccine, protocol, risk, trial, study, registry, campaign, \
+         ready, drawn up, planned for, could be started, could be given, could be placed, \
+         could be done, could be performed",
     ),
     (
         Cue::OpenBeside,
-        "suspected, likely, possible, probable, questionable, presumed, unclear, \
+        "planned, proposed, intended, anticipated, impending, imminent, suspected, likely, possible, probable, questionable, presumed, unclear, \
          uncertain, conceivable, equivocal",
     ),
     (
@@ -221,7 +230,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
         Cue::Past,
         "history of, hx of, h/o, hx, past history of, past medical history of, prior, \
          previous, previously, a history of, known history of, prior history of, \
-         remote history of, past, medical history of, medical history includes, \
+         remote history of, past, medical history of, medical history includes, recently treated for, \
          history includes, pmh of, s/p, status post",
     ),
     (
@@ -328,6 +337,36 @@ pub(super) const OBSERVED: &str = "present, seen, found, noted, detected, identi
 pub(super) const HELD: &str = "known to have, known to be, known for, known as, thought to have, thought to be, \
     felt to have, felt to be, believed to have, believed to be, found to have, found to be, \
     noted to have, noted to be, deemed, judged to be, considered to be, considered to have";
+
+/// Nouns, parted by commas, of which a denial leaves what they are of: `no worsening of`.
+pub(super) const CHANGE: &str = "increase, decrease, change, changes, rise, fall, drop, reduction, improvement, worsening, \
+    deterioration, decompensation of, exacerbation of, progression of, aggravation, escalation, \
+    response, resolution of, relief of, relief from, alteration, adjustment, recovery of";
+
+/// Adjectives, parted by commas, between `no` and [`CHANGE`].
+pub(super) const KIND: &str = "significant, further, interval, acute, major, marked, appreciable, real, recent, new, \
+    obvious, apparent, clear, substantial, relevant, clinical, notable, additional, big, sudden, \
+    clinically significant";
+
+/// Doubts, parted by commas, about an [`ORIGIN`] and not about what has it.
+pub(super) const DOUBTFUL: &str = "unclear, unknown, uncertain, suspected, presumed, probable, likely, possible, \
+    undetermined, questionable";
+
+/// Where something comes from, parted by commas.
+pub(super) const ORIGIN: &str = "source, origin, etiology, aetiology, cause, focus, trigger, severity, duration, type, \
+    onset, stage, significance, urinary source, abdominal source, pulmonary source";
+
+/// What becomes of a suspicion, parted by commas, behind `but` and the like.
+pub(super) const DISPROVED: &str = "ruled out, excluded, refuted, disproved, unlikely, felt unlikely, thought unlikely, \
+    deemed unlikely, considered unlikely, judged unlikely, felt to be unlikely, thought to be unlikely, \
+    was unlikely, is unlikely, was excluded, was ruled out, has been ruled out, not confirmed, \
+    never confirmed, was not confirmed, was never confirmed, not found, was not found, not proven, \
+    never proven, could be excluded, could be ruled out, did not materialize, rejected";
+
+/// Words, parted by commas, before [`DISPROVED`].
+pub(super) const BUT: &str = "but, then, later, subsequently, eventually, ultimately, finally, but later, but then, \
+    but subsequently, but eventually, but ultimately, but finally, and then, and later, \
+    and subsequently, but now, now, yet";
 
 /// Words, parted by commas, that turn a bound of [`BELOW`] or [`ABOVE`].
 pub(super) const NOT_BEYOND: &str = "no, not, never, did not, didn't, does not, doesn't, has not, hasn't, \

@@ -29,7 +29,7 @@ pub(super) const LINKS: &str = "is, was, were, are, be, been, being, of, at, to,
     slightly, mildly, moderately, severely, markedly, clearly, too, only, just, up, down, \
     out, averaged, averaging, peaked, peak, rose, fell, dropped, went, read, reads, climbed, \
     on, admission, arrival, equals, count, showed, shows, appears, appeared, seemed, by, \
-    within, each, range, which, that";
+    within, limits, each, range, which, that";
 
 pub(super) const COPULAS: &str = "is, was, were, are, remained, remains, stayed, isn't, wasn't, weren't, aren't, measured, \
     reached, read, reads, stood, came, averaged, rose, fell, peaked, appeared, appears, been, \

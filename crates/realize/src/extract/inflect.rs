@@ -102,6 +102,17 @@ pub(super) fn rates(unit: &str) -> Vec<String> {
     }
 }
 
+/// Further forms of the name of something that has a number: `MAPs`, `oxygen saturations`, `aged`.
+pub(super) fn names(anchor: &str) -> Option<String> {
+    let last = anchor.rsplit(' ').next()?;
+    let is_word = last.len() > 2 && last.chars().all(char::is_alphabetic);
+    match last {
+        "age" => Some(format!("{anchor}d")),
+        _ if is_word && !last.ends_with('s') => Some(format!("{anchor}s")),
+        _ => None,
+    }
+}
+
 /// Whether a word looks like an adjective: `tachycardic`, `hypotensive`, `febrile`.
 pub(super) fn is_adjective(word: &str) -> bool {
     ["ic", "ive", "ile", "ed", "al", "ous"].iter().any(|ending| word.ends_with(ending))

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::conflict::conflict;
-use super::cues::{self, ABOVE, BELOW, CUES, Cue, HELD, NOT, NOT_BEYOND, OBSERVED};
+use super::cues::{
+    self, ABOVE, BELOW, BUT, CHANGE, CUES, Cue, DISPROVED, DOUBTFUL, HELD, KIND, NOT, NOT_BEYOND,
+    OBSERVED, ORIGIN,
+};
 use super::error::DictionaryError;
 use super::inflect;
 use super::normal::Normal;
@@ -365,7 +368,15 @@ impl Words {
                     add(&words.phrases, state);
                 }
             }
-            Says::Number(_) => {}
+            Says::Number(says) => {
+                let anchors = says.anchors.iter().filter_map(|anchor| inflect::names(anchor));
+                for anchor in anchors {
+                    let Some(key) = self.key(&anchor) else { continue };
+                    if !self.patterns.contains_key(&key) {
+                        self.insert(key, Meaning::Anchor { slot: index }, Capitals::Free);
+                    }
+                }
+            }
         }
     }
 
@@ -376,6 +387,7 @@ impl Words {
             }
         }
         self.bounds();
+        self.changes();
         for not in cues::words(NOT) {
             for observed in cues::words(OBSERVED) {
                 self.cue(&format!("{not} {observed}"), Cue::DenyPredicate);
@@ -383,6 +395,26 @@ impl Words {
             }
             for held in cues::words(HELD) {
                 self.cue(&format!("{not} {held}"), Cue::DenyPredicate);
+            }
+        }
+    }
+
+    /// `no significant change`: no denial of what changes. `but ruled out`: a suspicion that ended.
+    fn changes(&mut self) {
+        for change in cues::words(CHANGE) {
+            self.cue(&format!("no {change}"), Cue::Pseudo);
+            for kind in cues::words(KIND) {
+                self.cue(&format!("no {kind} {change}"), Cue::Pseudo);
+            }
+        }
+        for doubtful in cues::words(DOUBTFUL) {
+            for origin in cues::words(ORIGIN) {
+                self.cue(&format!("{doubtful} {origin}"), Cue::Pseudo);
+            }
+        }
+        for but in cues::words(BUT) {
+            for disproved in cues::words(DISPROVED) {
+                self.cue(&format!("{but} {disproved}"), Cue::DenyBefore);
             }
         }
     }

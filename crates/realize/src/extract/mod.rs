@@ -17,6 +17,7 @@ mod lexicon;
 mod matches;
 mod normal;
 pub(crate) mod numbers;
+mod orders;
 mod phrases;
 mod pieces;
 mod reach;
@@ -24,7 +25,9 @@ mod rules;
 mod scopes;
 mod sentence;
 mod sentences;
+mod spelled;
 mod tokens;
+mod units;
 mod values;
 mod vocabulary;
 

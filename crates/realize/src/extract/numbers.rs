@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::cues::Cue;
-use super::digits::{Value, spelled, value};
+use super::digits::{Value, value};
 use super::lexicon::{Meaning, Sort};
 use super::matches::Match;
+use super::spelled::spelled_at;
 use super::tokens::{Kind, Tokens};
 use super::vocabulary::List;
 use crate::dictionary::Number;
@@ -71,7 +72,7 @@ pub(super) const FOREIGN: &str = "hours, hour, h, hr, hrs, minutes, minute, min,
     weeks, week, months, month, years, year, mg, mcg, ug, g, kg, ml, l, dl, units, unit, u, \
     iu, meq, mmol, kpa, mmhg, times, doses, dose, tablets, pack, packs, liters, liter, \
     litres, cc, beats, breaths, percent, cm, mm, episodes, cycles, rounds, lines, bpm, cmh2o, \
-    mgs, grams, milligrams, milliliters, cigarettes, drinks, weeks', patients, torr, degrees, \
+    mgs, grams, milligrams, milliliters, cigarettes, drinks, weeks', patients, torr, \
     umol, mol";
 
 /// Words before `from … to …` that make the second number the one that holds.
@@ -81,9 +82,6 @@ pub(super) const CHANGES: &str = "rose, rises, rising, risen, rise, fell, falls,
     climbed, climbing, worsened, worsening, doubled, changed, changing, change, trended, \
     trending, declined, declining, decline, went, came, down, up, normalized, jumped, \
     shot, weaned, recovered";
-
-/// The most decimals in letters.
-const MOST_SPELLED: u8 = 6;
 
 /// Words before a number that make it a label.
 pub(super) const LABELS: &str = "day, bed, room, grade, stage, type, class, step, phase, number, no, page, case, week, \
@@ -125,14 +123,17 @@ pub(super) fn numeral<'m>(
     if at > 0 && tokens.is_in(at - 1, List::Labels) || is_ordinal(tokens, behind) {
         return Some(numeral);
     }
-    let before = at.checked_sub(1);
+    // `.9`
+    let start = at - usize::from(is_fraction(tokens, at));
+    numeral.tokens.start = start;
+    let before = start.checked_sub(1);
     let hyphen = before.filter(|&before| tokens.mark_at(before) == Some('-'));
     let is_signed = hyphen.is_some_and(|hyphen| {
         tokens.list[hyphen].is_spaced
-            && !tokens.list[at].is_spaced
+            && !tokens.list[start].is_spaced
             && !(hyphen > 0 && tokens.kind_at(hyphen - 1) == Kind::Number)
     });
-    let comparator = comparator(tokens, matches_at, if is_signed { at - 1 } else { at });
+    let comparator = comparator(tokens, matches_at, if is_signed { start - 1 } else { start });
     let mut shape = match comparator.as_ref().map(|(cue, _)| *cue) {
         Some(Cue::AtLeast) => Shape::AtLeast(first),
         Some(Cue::AtMost) => Shape::AtMost(first),
@@ -165,7 +166,12 @@ pub(super) fn numeral<'m>(
         shape = Shape::Point(Value { value: value.value * 1e3, decimals: 0 });
         behind += 1;
     } else if unit.is_empty() {
-        numeral.is_foreign = is_foreign(tokens, behind);
+        // `HR 96/RR 18`
+        let is_over =
+            tokens.mark_at(behind) == Some('/') && is_next_anchor(tokens, matches_at, behind + 1);
+        numeral.is_foreign = is_foreign(tokens, behind)
+            && !is_over
+            && !(is_free(tokens, behind) && is_next_anchor(tokens, matches_at, behind));
     } else {
         let next = tokens.list.get(unit_end);
         let goes_on = matches!(tokens.mark_at(unit_end), Some('/' | '^'))
@@ -261,62 +267,21 @@ fn bounded(value: f64) -> f64 {
     if value.is_nan() { 0.0 } else { value.clamp(f64::MIN, f64::MAX) }
 }
 
-fn value_at(tokens: &Tokens, at: usize) -> Option<Value> {
-    let is_fraction = at > 0
+/// Whether only a point stands before these digits: `.9`.
+fn is_fraction(tokens: &Tokens, at: usize) -> bool {
+    at > 0
         && tokens.mark_at(at - 1) == Some('.')
         && !tokens.list[at].is_spaced
-        && tokens.list[at - 1].is_spaced;
-    if is_fraction { value(&format!("0.{}", tokens.text(at))) } else { value(tokens.text(at)) }
+        && tokens.list[at - 1].is_spaced
+        && tokens.kind_at(at) == Kind::Number
 }
 
-/// `seventy-one`, `one hundred and twelve`, `two thousand`, `four point one`.
-fn spelled_at(tokens: &Tokens, at: usize, end: usize) -> Option<(Value, usize)> {
-    let is = |at: usize, word: &str| at < end && tokens.text_at(at) == word;
-    let (mut sum, mut behind) = below_hundred(tokens, at, end)?;
-    for (word, factor) in [("thousand", 1_000), ("hundred", 100)] {
-        if !is(behind, word) {
-            continue;
-        }
-        sum *= factor;
-        behind += 1;
-        let next = if is(behind, "and") { behind + 1 } else { behind };
-        let Some((more, behind_more)) = below_hundred(tokens, next, end) else { break };
-        if word == "thousand" && is(behind_more, "hundred") {
-            sum += more * 100;
-            behind = behind_more + 1;
-        } else {
-            sum += more;
-            behind = behind_more;
-        }
+fn value_at(tokens: &Tokens, at: usize) -> Option<Value> {
+    if is_fraction(tokens, at) {
+        value(&format!("0.{}", tokens.text(at)))
+    } else {
+        value(tokens.text(at))
     }
-    let digit = |at: usize| {
-        let digit = (at < end).then(|| spelled(tokens.text(at))).flatten();
-        digit.filter(|digit| *digit < 10)
-    };
-    let (mut value, mut decimals) = (f64::from(sum), 0_u8);
-    if is(behind, "point") && digit(behind + 1).is_some() {
-        behind += 1;
-        let mut fraction = 0.0;
-        let mut scale = 1.0;
-        while let Some(digit) = digit(behind).filter(|_| decimals < MOST_SPELLED) {
-            fraction = fraction * 10.0 + f64::from(digit);
-            scale *= 10.0;
-            decimals += 1;
-            behind += 1;
-        }
-        value = (value * scale + fraction) / scale;
-    }
-    Some((Value { value, decimals }, behind))
-}
-
-/// A number below 100 in letters.
-fn below_hundred(tokens: &Tokens, at: usize, end: usize) -> Option<(u32, usize)> {
-    let first = (at < end).then(|| spelled(tokens.text(at))).flatten()?;
-    let second = if first >= 20 && at + 1 < end { spelled(tokens.text(at + 1)) } else { None };
-    Some(match second.filter(|second| (1..10).contains(second)) {
-        Some(second) => (u32::from(first + second), at + 2),
-        None => (u32::from(first), at + 1),
-    })
 }
 
 /// Where a date or a time that starts here ends.
@@ -442,6 +407,25 @@ fn is_foreign(tokens: &Tokens, behind: usize) -> bool {
         Kind::Mark('/') => !next.is_spaced && tokens.kind_at(behind + 1) == Kind::Word,
         _ => false,
     }
+}
+
+/// `T 37.2 HR 88`: an anchor with its own number stands behind, not the unit that it could be too.
+fn is_next_anchor<'m>(
+    tokens: &Tokens,
+    matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
+    behind: usize,
+) -> bool {
+    let Some(found) = matches_at(behind) else { return false };
+    let next = found.last + 1;
+    found.first == behind
+        && found.sorts.has(Sort::Anchor)
+        && (tokens.kind_at(next) == Kind::Number
+            || matches!(tokens.text_at(next), ":" | "=" | "is" | "was" | "of"))
+}
+
+/// Whether a token is not written onto the one before it.
+fn is_free(tokens: &Tokens, at: usize) -> bool {
+    tokens.list.get(at).is_some_and(|token| token.is_spaced || token.is_tied)
 }
 
 /// A bound or a doubt that stands behind the number: `or more`, `+`, `or so`.

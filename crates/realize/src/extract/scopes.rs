@@ -69,19 +69,6 @@ pub(super) struct Backward {
 pub(super) const BRIDGES: &str = "that, she, he, is, was, has, had, the, patient, pt, a, any, of, being, it, to, be, \
     does, did, there, were, are, have, having, case, true, correct, so, right";
 
-/// Words that start a condition.
-pub(super) const CONDITIONS: &str = "if, unless, should, whenever";
-
-/// Words between two things of which one holds.
-pub(super) const VERSUS: &str = "vs, versus";
-
-/// Words behind a noun that could be an order otherwise: `screen negative`.
-pub(super) const PREDICATES: &str = "is, was, are, were, has, had, negative, positive, neg, pos, showed, shows, \
-    revealed, reveals, came, remained, remains, unremarkable, normal";
-
-/// Words at the end of a cue that is a noun: `suspicion of`, `criteria for`.
-pub(super) const PREPOSITIONS: &str = "of, for, with, about, in";
-
 /// Reads the scopes of a sentence. `matches_at` gives the words found at a token; points are in
 /// order and do not overlap. `contexts` gives its room.
 pub(super) fn read<'m>(
@@ -134,10 +121,10 @@ pub(super) fn read<'m>(
 pub(super) struct Walk<'t, 'p> {
     pub(super) tokens: &'t Tokens<'t>,
     pub(super) points: &'p [Point],
-    start: usize,
+    pub(super) start: usize,
     pub(super) end: usize,
     /// Whether the sentence starts with a condition.
-    is_conditional: bool,
+    pub(super) is_conditional: bool,
     pub(super) contexts: Vec<Context>,
     values: Vec<usize>,
     deny: Option<Scope>,
@@ -233,6 +220,12 @@ impl Walk<'_, '_> {
             context.deny =
                 is_denied.then_some(Denial { cue: value, is_canceled: false, rule: Turned::Value });
             self.deny = None;
+            // `diabetes and CKD: none`
+            if self.tokens.is_in(behind - 1, List::None) {
+                for other in self.list_back(index, false) {
+                    self.contexts[other].deny = context.deny.clone();
+                }
+            }
         }
         self.contexts[index] = context;
         if used == Use::Value && self.is_year(first) {
@@ -285,7 +278,13 @@ impl Walk<'_, '_> {
         let forward = cues().find(|cue| {
             matches!(
                 cue,
-                Cue::Deny | Cue::DenyPredicate | Cue::Neither | Cue::Open | Cue::Past | Cue::Over
+                Cue::Deny
+                    | Cue::DenyPredicate
+                    | Cue::Neither
+                    | Cue::Open
+                    | Cue::OpenList
+                    | Cue::Past
+                    | Cue::Over
             )
         });
         if forward == Some(Cue::Open) && self.tokens.is_in(found.first, List::Conditions) {
@@ -315,19 +314,23 @@ impl Walk<'_, '_> {
                 Cue::OpenBeside => {
                     self.beside(found.first..found.last + 1, Cue::Open, Cue::OpenBefore, next);
                 }
-                Cue::Kin if self.kin.named(self.tokens, found.first..found.last + 1, self.end) => {
-                    self.other_before(found.first);
+                Cue::Kin => {
+                    self.other_beside(found.first);
+                    if self.kin.named(self.tokens, found.first..found.last + 1, self.end) {
+                        self.other_before(found.first);
+                    }
                 }
                 Cue::Bystander => {
                     self.kin.bystander(self.tokens, found.first..found.last + 1, self.end);
                 }
                 Cue::Subject => self.kin.subject(),
                 Cue::Stop => self.stop(found.first),
-                Cue::Verb => self.verb(),
+                Cue::Verb => self.verb(found.first),
                 Cue::Deny
                 | Cue::DenyPredicate
                 | Cue::Neither
                 | Cue::Open
+                | Cue::OpenList
                 | Cue::Past
                 | Cue::Over => is_word = false,
                 _ => {}
@@ -336,28 +339,6 @@ impl Walk<'_, '_> {
         if is_word {
             let length = found.last + 1 - found.first;
             self.scopes().for_each(|scope| scope.words += length);
-        }
-    }
-
-    /// Whether an order starts here: at the start of the sentence, behind a colon, or behind the
-    /// comma that ends a condition.
-    fn starts_order(&self, found: &Match) -> bool {
-        let at = found.first;
-        let is_start = at == self.start
-            || match self.tokens.kind_at(at - 1) {
-                Kind::Mark(':' | '-' | ')') => true,
-                Kind::Mark(',') => self.is_conditional,
-                _ => false,
-            };
-        // `Screen negative`, `Plan was`: a noun.
-        is_start && !self.tokens.is_in(found.last + 1, List::Predicates)
-    }
-
-    /// `intubation if she tires`, `sepsis versus`: what stands right before is left open too.
-    fn condition(&mut self, cue: Range<usize>) {
-        let is_said = |index: usize| self.points[index].used != Use::Value;
-        if self.nearest_before(cue.start, 1).is_some_and(is_said) {
-            self.backward.push(Backward { tokens: cue, kind: Cue::OpenBefore });
         }
     }
 
@@ -408,7 +389,7 @@ impl Walk<'_, '_> {
                 other(&mut self.open);
                 other(&mut self.past);
             }
-            Cue::Open => {
+            Cue::Open | Cue::OpenList => {
                 // `no clinical suspicion of sepsis`
                 let is_noun = self.tokens.is_in(cue.end - 1, List::Prepositions)
                     && !self.tokens.is_in(cue.start, List::Prepositions);
@@ -487,9 +468,12 @@ impl Walk<'_, '_> {
         self.past = None;
     }
 
-    fn verb(&mut self) {
+    fn verb(&mut self, at: usize) {
         let stays = |scope: &Scope| !scope.has_reached && !scope.has_comma;
-        self.deny = self.deny.take().filter(stays);
+        // `not known to be diabetic or to have CKD`: what is joined by `or` is denied with it.
+        let before = |back: usize| at.checked_sub(back).map_or("", |at| self.tokens.text(at));
+        let is_joined = before(1) == "or" || before(1) == "to" && before(2) == "or";
+        self.deny = self.deny.take().filter(|scope| stays(scope) || is_joined);
         self.open = self.open.take().filter(stays);
         self.past = self.past.take().filter(|past| past.kind == Cue::Earlier || stays(past));
     }

@@ -6,8 +6,7 @@ use super::gap::{Gap, gaps, is_list};
 use super::matches::Match;
 use super::numbers::{Numeral, Shape};
 use super::pieces::{Piece, What};
-use super::tokens::{Kind, Tokens};
-use super::vocabulary::List;
+use super::tokens::Tokens;
 use crate::Dictionary;
 use crate::dictionary::{Pair, Says};
 
@@ -37,10 +36,6 @@ pub(super) enum How {
     Unit,
 }
 
-/// What a span of time behind `for` is a stay of.
-pub(super) const STAYS: &str = "stayed, stay, spent, remained, was, hospitalized, there, care, icu, unit, hospital, ward, \
-    us, here, admitted, kept, him, her, them";
-
 /// Links the values of a sentence to slots, at the end of `links`. Pieces are in order and do not overlap.
 pub(super) fn link<'m, 'p>(
     dictionary: &'p Dictionary,
@@ -68,10 +63,10 @@ pub(super) fn link<'m, 'p>(
     linker.inherit();
 }
 
-struct Linker<'t, 'p> {
-    dictionary: &'p Dictionary,
-    tokens: &'t Tokens<'t>,
-    pieces: &'p [Piece<'p>],
+pub(super) struct Linker<'t, 'p> {
+    pub(super) dictionary: &'p Dictionary,
+    pub(super) tokens: &'t Tokens<'t>,
+    pub(super) pieces: &'p [Piece<'p>],
     /// The gap before each piece, from the one before it.
     gaps: Vec<Gap>,
     links: &'p mut Vec<Link>,
@@ -264,83 +259,6 @@ impl Linker<'_, '_> {
         }
     }
 
-    fn by_unit(&mut self, value: usize) {
-        let What::Number(numeral) = &self.pieces[value].what else { return };
-        let before = numeral.tokens.start.checked_sub(1).map_or("", |at| self.tokens.text(at));
-        let next = self.tokens.text_at(numeral.tokens.end);
-        let is_oxygen = before == "on" || matches!(next, "o2" | "oxygen" | "nasal" | "nc" | "nrb");
-        if is_oxygen || self.is_span_of_time(numeral) || self.is_initial(numeral) {
-            return;
-        }
-        let mut slots: Vec<usize> = numeral
-            .units()
-            .filter(|&(slot, unit)| match &self.dictionary.slots[slot].says {
-                Says::Number(says) => {
-                    says.unit_suffices && is_plausible(numeral, says.plausible, says, unit)
-                }
-                _ => false,
-            })
-            .map(|(slot, _)| slot)
-            .collect();
-        slots.sort_unstable();
-        slots.dedup();
-        if let Shape::Pair(..) = numeral.shape {
-            if pair_of(self.dictionary, slots.iter().copied()) {
-                for slot in slots {
-                    self.push(None, value, slot, How::Unit);
-                }
-            }
-        } else if let [slot] = slots[..] {
-            self.push(None, value, slot, How::Unit);
-        }
-    }
-
-    /// Whether a number of days tells how long something else lasted: `pressors for two days`.
-    fn is_span_of_time(&self, numeral: &Numeral<'_>) -> bool {
-        let tokens = self.tokens;
-        let unit = tokens.text(numeral.tokens.end - 1);
-        let is_years = matches!(unit, "years" | "year" | "yrs" | "months");
-        let is_days = matches!(unit, "day" | "days" | "hour" | "hours" | "h" | "week" | "weeks");
-        if !is_days && !is_years {
-            return false;
-        }
-        if matches!(
-            tokens.text_at(numeral.tokens.end),
-            "ago" | "earlier" | "before" | "prior" | "later" | "of" | "previously" | "history"
-        ) && tokens.text_at(numeral.tokens.end + 1) != "stay"
-            && tokens.text_at(numeral.tokens.end + 1) != "intensive"
-        {
-            return true;
-        }
-        let mut at = numeral.tokens.start;
-        for _ in 0..2 {
-            let Some(before) = at.checked_sub(1) else { return false };
-            match tokens.text(before) {
-                "for" => {
-                    let is_stay =
-                        before.checked_sub(1).is_none_or(|host| tokens.is_in(host, List::Stays));
-                    return is_years || !is_stay;
-                }
-                "within" | "every" | "past" | "last" | "next" | "first" | "another" => return true,
-                _ => at = before,
-            }
-        }
-        false
-    }
-
-    /// `78F` at the start of a sentence is an age and a sex, not a temperature.
-    fn is_initial(&self, numeral: &Numeral<'_>) -> bool {
-        let unit = self.tokens.text(numeral.tokens.end - 1);
-        let is_start = numeral.tokens.start.checked_sub(1).is_none_or(|before| {
-            matches!(self.tokens.kind_at(before), Kind::Break | Kind::Mark(_))
-        });
-        is_start
-            && numeral.digits.end + 1 == numeral.tokens.end
-            && matches!(unit, "f" | "m")
-            && !self.tokens.list[numeral.digits.end].is_spaced
-            && !self.tokens.text(numeral.digits.start).contains('.')
-    }
-
     fn join(&mut self, anchor: usize, value: usize, how: How) {
         if !self.fits_anchor(anchor, value) {
             return;
@@ -362,7 +280,7 @@ impl Linker<'_, '_> {
         }
     }
 
-    fn push(&mut self, anchor: Option<usize>, value: usize, slot: usize, how: How) {
+    pub(super) fn push(&mut self, anchor: Option<usize>, value: usize, slot: usize, how: How) {
         self.states[value].link = Some((anchor, how));
         self.links.push(Link { anchor, value, slot, how });
     }
@@ -429,7 +347,7 @@ fn slots_of<'p>(
 }
 
 /// Whether two of these slots are the two numbers of a pair.
-fn pair_of(dictionary: &Dictionary, slots: impl Iterator<Item = usize>) -> bool {
+pub(super) fn pair_of(dictionary: &Dictionary, slots: impl Iterator<Item = usize>) -> bool {
     let (mut has_first, mut has_second) = (false, false);
     for slot in slots {
         let Says::Number(says) = &dictionary.slots[slot].says else { continue };
@@ -437,26 +355,4 @@ fn pair_of(dictionary: &Dictionary, slots: impl Iterator<Item = usize>) -> bool 
         has_second |= says.pair == Some(Pair::Second);
     }
     has_first && has_second
-}
-
-fn is_plausible(
-    numeral: &Numeral<'_>,
-    plausible: Option<[f64; 2]>,
-    says: &crate::dictionary::Number,
-    unit: usize,
-) -> bool {
-    let Some([least, greatest]) = plausible else { return true };
-    let (scale, offset) = says.units.get(unit).map_or((1.0, 0.0), |unit| (unit.scale, unit.offset));
-    let is_inside = |value: f64| {
-        let converted = scale * value + offset;
-        least <= converted && converted <= greatest
-    };
-    match numeral.shape {
-        Shape::Point(one) | Shape::About(one) | Shape::AtLeast(one) | Shape::AtMost(one) => {
-            is_inside(one.value)
-        }
-        Shape::Range(one, other) => is_inside(one.value) && is_inside(other.value),
-        Shape::Pair(..) => true,
-        Shape::Unreadable => false,
-    }
 }

@@ -2,7 +2,9 @@
 //! up once, and asked of by number from then on.
 
 use super::cues::words;
-use super::{digits, gap, inflect, kin, numbers, scopes, sentences, values};
+use super::{
+    answers, backward, digits, gap, inflect, kin, numbers, orders, scopes, sentences, units,
+};
 
 /// A word by its number; the first is every unknown word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,15 +37,19 @@ pub(super) enum List {
     Labels,
     /// Numbers below 100 in one word.
     Numbers,
+    /// [`backward::THEN`]
+    Then,
     /// [`numbers::CHANGES`]
     Changes,
-    /// [`scopes::CONDITIONS`]
+    /// [`orders::CONDITIONS`]
     Conditions,
-    /// [`scopes::VERSUS`]
+    /// [`answers::NONE`]
+    None,
+    /// [`orders::VERSUS`]
     Versus,
-    /// [`scopes::PREDICATES`]
+    /// [`orders::PREDICATES`]
     Predicates,
-    /// [`scopes::PREPOSITIONS`]
+    /// [`orders::PREPOSITIONS`]
     Prepositions,
     /// [`scopes::BRIDGES`]
     Bridges,
@@ -53,11 +59,11 @@ pub(super) enum List {
     Answers,
     /// [`sentences::PRESENT`]
     Present,
-    /// [`values::STAYS`]
+    /// [`units::STAYS`]
     Stays,
 }
 
-const LISTS: [(List, &str); 20] = [
+const LISTS: [(List, &str); 22] = [
     (List::Links, gap::LINKS),
     (List::Copulas, gap::COPULAS),
     (List::Blocks, gap::BLOCKS),
@@ -72,12 +78,14 @@ const LISTS: [(List, &str); 20] = [
     (List::Abbreviations, sentences::ABBREVIATIONS),
     (List::Answers, sentences::ANSWERS),
     (List::Present, sentences::PRESENT),
-    (List::Stays, values::STAYS),
+    (List::Stays, units::STAYS),
+    (List::Then, backward::THEN),
     (List::Changes, numbers::CHANGES),
-    (List::Conditions, scopes::CONDITIONS),
-    (List::Versus, scopes::VERSUS),
-    (List::Predicates, scopes::PREDICATES),
-    (List::Prepositions, scopes::PREPOSITIONS),
+    (List::Conditions, orders::CONDITIONS),
+    (List::None, answers::NONE),
+    (List::Versus, orders::VERSUS),
+    (List::Predicates, orders::PREDICATES),
+    (List::Prepositions, orders::PREPOSITIONS),
 ];
 
 /// Known words in a table with open addresses.
