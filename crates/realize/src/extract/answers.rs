@@ -2,13 +2,28 @@
 
 use std::ops::Range;
 
+use super::reach::Use;
 use super::scopes::Walk;
 use super::tokens::Kind;
+use super::vocabulary::List;
 
 /// Answers that deny all of a list.
 pub(super) const NONE: &str = "none, neither, no, nil";
 
+/// Verbs that deny what stands before them at the end of a clause.
+pub(super) const DENIED: &str = "denied, denies";
+
 impl Walk<'_, '_> {
+    /// `diabetes denied, CKD denied`: a verb with nothing behind it denies what stands before it.
+    pub(super) fn is_denied_before(&self, cue: &Range<usize>) -> bool {
+        let ends = cue.end >= self.end
+            || matches!(self.tokens.kind_at(cue.end), Kind::Mark(',' | '.' | ')' | '/' | '|'))
+            || self.tokens.text_at(cue.end) == "by";
+        let is_host = |index: usize| !matches!(self.points[index].used, Use::Identity | Use::Value);
+        ends && self.tokens.is_in(cue.start, List::Denied)
+            && self.nearest_before(cue.start, 1).is_some_and(is_host)
+    }
+
     /// `: yes`, `= 0`, `(no)` behind a finding: whether it is denied, and the tokens of the value.
     pub(super) fn value_behind(&self, behind: usize) -> Option<(bool, Range<usize>)> {
         if behind < self.end {
@@ -20,7 +35,13 @@ impl Walk<'_, '_> {
                     Kind::Mark(mark) => !is_spaced || matches!(mark, ',' | ';' | '.'),
                     kind => !is_spaced && kind == Kind::Break,
                 };
+            let is_word = |at: usize| {
+                self.tokens.text_at(at) == "ve" && at < self.end && !self.tokens.list[at].is_spaced
+            };
             match self.tokens.mark_at(behind) {
+                // `CHF -ve`
+                Some('+') if is_word(behind + 1) => return Some((false, behind..behind + 2)),
+                Some('-') if is_word(behind + 1) => return Some((true, behind..behind + 2)),
                 Some('+') if is_alone => return Some((false, behind..behind + 1)),
                 Some('-') if is_alone => return Some((true, behind..behind + 1)),
                 _ => {}

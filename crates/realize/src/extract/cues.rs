@@ -77,7 +77,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
          no personal history of, no current need for, no further need for, \
          no ongoing need for, no longer any need for, ø, is negative for, was negative for, \
          are negative for, were negative for, been negative for, remains negative for, \
-         remained negative for, is unremarkable for, was unremarkable for, none of the following, \
+         remained negative for, spared, unaware of, unaware of any, is unremarkable for, was unremarkable for, none of the following, \
          none of these, not any of",
     ),
     (
@@ -93,7 +93,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     (Cue::Neither, "neither, nor, nor any, nor has, nor did, nor is, nor was"),
     (
         Cue::DenyBefore,
-        "unlikely, is unlikely, highly unlikely, did not occur, did not develop, \
+        "unlikely, is unlikely, highly unlikely, improbable, is improbable, was improbable, did not occur, did not develop, \
          has not developed, never developed, never occurred, not there, \
          is out of the question, withheld, avoided, not indicated, unnecessary, \
          not necessary, none, nil, not an issue, disproved, refuted, \
@@ -108,7 +108,10 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     (Cue::DenyBeside, "declined, absent, negative, neg, ruled out, excluded, free, off, not on"),
     (
         Cue::Pseudo,
-        "not only, not just, not merely, \
+        "met criteria for, meets criteria for, meet criteria for, meeting criteria for, \
+         met the criteria for, meets the criteria for, fulfilled criteria for, \
+         fulfills criteria for, fulfils criteria for, fulfilling criteria for, \
+         fulfilled the criteria for, not only, not just, not merely, \
          not simply, not solely, no doubt, without doubt, without a doubt, \
          without any doubt, no question, no question that, without question, beyond doubt, \
          without difficulty, without incident, without delay, without hesitation, \
@@ -123,7 +126,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Open,
-        "possibly, probably, perhaps, maybe, presumptive, presumably, rather than to, \
+        "doubt, doubts, doubted, doubting, possibly, probably, perhaps, maybe, presumptive, presumably, rather than to, \
          suspicion of, suspicion for, suspicious for, concern for, concerning for, \
          concerns for, worry about, worried about, concern about, rule out, r/o, \
          to rule out, ruling out, evaluate for, evaluated for, evaluation for, \
@@ -183,7 +186,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
          if necessary, if required, when needed, prn, is considered, was considered, \
          being considered, in question, is unknown, unknown, not known, not assessed, \
          not recorded, not tested, not available, pending, remains possible, \
-         remains unclear, is unclear, was unclear, is uncertain, is a concern, \
+         remains unclear, is doubtful, was doubtful, doubtful, is unclear, was unclear, is uncertain, is a concern, \
          was a concern, is questionable, in the differential, on the differential, \
          screening, workup, work up, is feared, was feared, could be present, \
          may be present, might be present, may be needed, might be needed, \
@@ -244,7 +247,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
         "stopped, discontinued, weaned, in childhood, as a child, has resolved, had resolved, resolved, was resolved, \
          since resolved, in remission, was cured, in his youth, in her youth, \
          as a teenager, as a young man, as a young woman, subsided, has subsided, \
-         was stopped, were stopped, was discontinued, were discontinued, weaned off",
+         was stopped, were stopped, held, was held, were held, on hold, was discontinued, were discontinued, weaned off",
     ),
     (
         Cue::Earlier,
@@ -329,7 +332,7 @@ pub(super) const NOT: &str = "not, never, wasn't, weren't, isn't, aren't, not be
 pub(super) const OBSERVED: &str = "present, seen, found, noted, detected, identified, reported, observed, given, \
          used, needed, required, performed, evident, apparent, documented, diagnosed, \
          started, initiated, administered, demonstrated, confirmed, appreciated, elicited, \
-         visualized, described, received, active, instituted, done, mentioned, met, \
+         visualized, described, received, active, instituted, done, mentioned, met, fulfilled, satisfied, \
          recorded as present, applied, provided, begun, necessary, made, established, \
          appreciable, in use, in place, part of the picture, part of the history";
 

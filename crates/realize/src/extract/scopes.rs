@@ -287,6 +287,11 @@ impl Walk<'_, '_> {
                     | Cue::Over
             )
         });
+        if forward == Some(Cue::Deny) && self.is_denied_before(&tokens) {
+            self.backward.push(Backward { tokens, kind: Cue::DenyBefore });
+            self.deny = None;
+            return;
+        }
         if forward == Some(Cue::Open) && self.tokens.is_in(found.first, List::Conditions) {
             self.condition(tokens.clone());
         }
@@ -426,7 +431,7 @@ impl Walk<'_, '_> {
             "is" | "was" | "are" | "were" | "been" | "be" | "being" | "not" | "never"
         );
         let is_denied = self.deny.as_ref().is_some_and(|scope| {
-            scope.words == 0 && !scope.has_reached && matches!(before, "not" | "never")
+            scope.words == 0 && !scope.has_reached && matches!(before, "not" | "never" | "longer")
         });
         let has_host = self.nearest_before(cue.start, 5).is_some();
         let is_introduced = forward == Cue::Open && matches!(self.tokens.text_at(cue.end), "that");

@@ -306,8 +306,7 @@ impl<'d, 't, 'm> Findings<'d, 't, 'm> {
                     .deny
                     .as_ref()
                     .is_some_and(|deny| !deny.is_canceled && deny.cue.end == numeral.tokens.start);
-                let Some(claim) = self.number_claim(link.slot, numeral).filter(|_| !is_denied)
-                else {
+                let Some(claim) = self.number_claim(link, numeral).filter(|_| !is_denied) else {
                     return;
                 };
                 context.deny = None;
@@ -321,9 +320,10 @@ impl<'d, 't, 'm> Findings<'d, 't, 'm> {
         }
     }
 
-    fn number_claim(&self, slot: usize, numeral: &Numeral<'_>) -> Option<Claim> {
+    fn number_claim(&self, link: &Link, numeral: &Numeral<'_>) -> Option<Claim> {
+        let slot = link.slot;
         let Says::Number(says) = &self.dictionary.slots[slot].says else { return None };
-        let shape = match (numeral.shape, says.pair) {
+        let shape = match (numeral.shape, link.half.or(says.pair)) {
             (Shape::Pair(first, _), Some(crate::dictionary::Pair::First)) => Shape::Point(first),
             (Shape::Pair(_, second), Some(crate::dictionary::Pair::Second)) => Shape::Point(second),
             (shape, _) => shape,

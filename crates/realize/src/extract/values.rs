@@ -21,6 +21,8 @@ pub(super) struct Link {
     pub(super) slot: usize,
     /// How they stand to each other.
     pub(super) how: How,
+    /// Which of two numbers with a slash between them is meant, where the slot does not tell.
+    pub(super) half: Option<Pair>,
 }
 
 /// How a value stands to its anchor.
@@ -88,7 +90,7 @@ struct State {
 
 impl Linker<'_, '_> {
     fn value(&mut self, value: usize) {
-        if self.list(value) {
+        if self.halves(value) || self.list(value) {
             return;
         }
         let before = self.anchor_before(value);
@@ -282,7 +284,35 @@ impl Linker<'_, '_> {
 
     pub(super) fn push(&mut self, anchor: Option<usize>, value: usize, slot: usize, how: How) {
         self.states[value].link = Some((anchor, how));
-        self.links.push(Link { anchor, value, slot, how });
+        self.links.push(Link { anchor, value, slot, how, half: None });
+    }
+
+    /// `HR/RR 101/23`: two anchors with a slash between them, then two numbers with one.
+    fn halves(&mut self, value: usize) -> bool {
+        let pieces = self.pieces;
+        let What::Number(numeral) = pieces[value].what else { return false };
+        let (Shape::Pair(..), Some(second)) = (numeral.shape, value.checked_sub(1)) else {
+            return false;
+        };
+        let Some(first) = second.checked_sub(1) else { return false };
+        let (between, gap) = (self.gaps[second], self.gaps[value]);
+        let is_pair = between.length == 1 && between.is_joined;
+        if !is_pair || gap.words > 0 || gap.is_blocked || numeral.has_unit() {
+            return false;
+        }
+        let slot =
+            |anchor: usize| slots_of(self.dictionary, &pieces[anchor], &pieces[value]).next();
+        let (Some(one), Some(other)) = (slot(first), slot(second)) else { return false };
+        if one == other || self.is_given(first, value) || self.is_given(second, value) {
+            return false;
+        }
+        for (anchor, slot, half) in [(first, one, Pair::First), (second, other, Pair::Second)] {
+            self.states[anchor].has_number = true;
+            let how = How::List;
+            self.links.push(Link { anchor: Some(anchor), value, slot, how, half: Some(half) });
+        }
+        self.states[value].link = Some((Some(second), How::List));
+        true
     }
 
     fn is_given(&self, anchor: usize, value: usize) -> bool {

@@ -43,6 +43,8 @@ pub(super) enum List {
     Changes,
     /// [`orders::CONDITIONS`]
     Conditions,
+    /// [`answers::DENIED`]
+    Denied,
     /// [`answers::NONE`]
     None,
     /// [`orders::VERSUS`]
@@ -63,7 +65,7 @@ pub(super) enum List {
     Stays,
 }
 
-const LISTS: [(List, &str); 22] = [
+const LISTS: [(List, &str); 23] = [
     (List::Links, gap::LINKS),
     (List::Copulas, gap::COPULAS),
     (List::Blocks, gap::BLOCKS),
@@ -82,6 +84,7 @@ const LISTS: [(List, &str); 22] = [
     (List::Then, backward::THEN),
     (List::Changes, numbers::CHANGES),
     (List::Conditions, orders::CONDITIONS),
+    (List::Denied, answers::DENIED),
     (List::None, answers::NONE),
     (List::Versus, orders::VERSUS),
     (List::Predicates, orders::PREDICATES),
