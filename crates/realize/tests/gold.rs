@@ -254,6 +254,9 @@ fn the_third_development_set_is_read_at_or_above_its_floors() {
         println!("    {error}");
     }
     assert!(inside.of(&[Kind::Numbers]).due >= 100 && inside.of(&[Kind::Denied]).due >= 80);
+    assert!(reaches(inside.of(&[Kind::Numbers]), 0.99));
+    assert!(reaches(inside.of(&[Kind::Denied]), 0.97));
+    assert!(reaches(inside.of(&[Kind::Findings]), 0.97));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::vocabulary::List;
 
 /// Words that go on with what became of something behind a comma.
 pub(super) const THEN: &str =
-    "but, then, later, subsequently, eventually, ultimately, finally, yet";
+    "but, then, later, subsequently, eventually, ultimately, finally, yet, now, since";
 
 impl Walk<'_, '_> {
     /// `asthma in her brother`: what stands before is somebody else's.
@@ -40,7 +40,8 @@ impl Walk<'_, '_> {
                 _ => 5,
             };
             // `suspected, then ruled out`
-            let is_parted = kind == Cue::DenyBefore
+            let is_parted = matches!(kind, Cue::DenyBefore | Cue::OverBefore)
+                && tokens.len() > 1
                 && self.tokens.is_in(tokens.start, List::Then)
                 && tokens
                     .start

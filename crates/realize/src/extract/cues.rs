@@ -126,7 +126,8 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Open,
-        "doubt, doubts, doubted, doubting, possibly, probably, perhaps, maybe, presumptive, presumably, rather than to, \
+        "possibility of, said to have, said to be, reportedly, alleged, incipient, consented for, precautions for, recommend, recommends, \
+         learned about, reads about, read about, looks, doubt, doubts, doubted, doubting, possibly, probably, perhaps, maybe, presumptive, presumably, rather than to, \
          suspicion of, suspicion for, suspicious for, concern for, concerning for, \
          concerns for, worry about, worried about, concern about, rule out, r/o, \
          to rule out, ruling out, evaluate for, evaluated for, evaluation for, \
@@ -172,7 +173,8 @@ pub(super) const CUES: &[(Cue, &str)] = &[
         Cue::OpenList,
         "differential includes, differential diagnosis includes, differential diagnosis, \
          differential, ddx, ddx includes, dd, possibilities include, considerations include, \
-         differentials, differentials include",
+         differentials, differentials include, wishes, advance directive, code status, \
+         goals of care",
     ),
     (
         Cue::OpenBefore,
@@ -185,7 +187,8 @@ pub(super) const CUES: &[(Cue, &str)] = &[
          was possible, is likely, was likely, is probable, if needed, as needed, \
          if necessary, if required, when needed, prn, is considered, was considered, \
          being considered, in question, is unknown, unknown, not known, not assessed, \
-         not recorded, not tested, not available, pending, remains possible, \
+         not recorded, not tested, not available, pending, remains possible, is a possibility, was a possibility, were considered, were discussed, \
+         are considered, are suspected, \
          remains unclear, is doubtful, was doubtful, doubtful, is unclear, was unclear, is uncertain, is a concern, \
          was a concern, is questionable, in the differential, on the differential, \
          screening, workup, work up, is feared, was feared, could be present, \
@@ -222,7 +225,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
          family member, relative, relatives, family, maternal, paternal, grandson, \
          granddaughter, grandchild, stepfather, stepmother, fiancee, fiance, caregiver, \
          donor, family hx, runs in the family, another patient, other patients, \
-         other patient, next bed, next door, neighboring bed, bed neighbor, child, children",
+         other patient, next bed, next room, adjacent bed, adjacent room, neighboring room, dog, next door, neighboring bed, bed neighbor, child, children",
     ),
     (
         Cue::Subject,
@@ -233,7 +236,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
         Cue::Past,
         "history of, hx of, h/o, hx, past history of, past medical history of, prior, \
          previous, previously, a history of, known history of, prior history of, \
-         remote history of, past, medical history of, medical history includes, recently treated for, \
+         remote history of, remote, past, medical history of, medical history includes, recently treated for, \
          history includes, pmh of, s/p, status post",
     ),
     (
@@ -245,14 +248,15 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     (
         Cue::OverBefore,
         "stopped, discontinued, weaned, in childhood, as a child, has resolved, had resolved, resolved, was resolved, \
-         since resolved, in remission, was cured, in his youth, in her youth, \
+         since resolved, now resolved, then resolved, later resolved, subsequently resolved, \
+         eventually resolved, now in remission, in remission, was cured, in his youth, in her youth, \
          as a teenager, as a young man, as a young woman, subsided, has subsided, \
          was stopped, were stopped, held, was held, were held, on hold, was discontinued, were discontinued, weaned off",
     ),
     (
         Cue::Earlier,
         "ago, in the past, years ago, year ago, months ago, month ago, weeks ago, \
-         decades ago, long ago, previously, last year, last month, last spring, \
+         decades ago, long ago, previously, last year, last month, last week, last spring, \
          last summer, last autumn, last fall, last winter, earlier this year, once before, \
          years earlier, months earlier, years before, months before, the year before, \
          in a previous admission, on a previous admission, during a previous admission, \
@@ -326,10 +330,10 @@ pub(super) const CUES: &[(Cue, &str)] = &[
 ];
 
 /// Adverbs, parted by commas, that deny when a participle of [`OBSERVED`] follows: `was not seen`.
-pub(super) const NOT: &str = "not, never, wasn't, weren't, isn't, aren't, not been";
+const NOT: &str = "not, never, wasn't, weren't, isn't, aren't, not been";
 
 /// Participles, parted by commas, that say whether something is there.
-pub(super) const OBSERVED: &str = "present, seen, found, noted, detected, identified, reported, observed, given, \
+const OBSERVED: &str = "present, seen, found, noted, detected, identified, reported, observed, given, \
          used, needed, required, performed, evident, apparent, documented, diagnosed, \
          started, initiated, administered, demonstrated, confirmed, appreciated, elicited, \
          visualized, described, received, active, instituted, done, mentioned, met, fulfilled, satisfied, \
@@ -337,55 +341,100 @@ pub(super) const OBSERVED: &str = "present, seen, found, noted, detected, identi
          appreciable, in use, in place, part of the picture, part of the history";
 
 /// Participles, parted by commas, behind which something is held to be so: `not known to have`.
-pub(super) const HELD: &str = "known to have, known to be, known for, known as, thought to have, thought to be, \
+const HELD: &str = "known to have, known to be, known for, known as, thought to have, thought to be, \
     felt to have, felt to be, believed to have, believed to be, found to have, found to be, \
     noted to have, noted to be, deemed, judged to be, considered to be, considered to have";
 
 /// Nouns, parted by commas, of which a denial leaves what they are of: `no worsening of`.
-pub(super) const CHANGE: &str = "increase, decrease, change, changes, rise, fall, drop, reduction, improvement, worsening, \
+const CHANGE: &str = "increase, decrease, change, changes, rise, fall, drop, reduction, improvement, worsening, \
     deterioration, decompensation of, exacerbation of, progression of, aggravation, escalation, \
     response, resolution of, relief of, relief from, alteration, adjustment, recovery of";
 
 /// Adjectives, parted by commas, between `no` and [`CHANGE`].
-pub(super) const KIND: &str = "significant, further, interval, acute, major, marked, appreciable, real, recent, new, \
+const KIND: &str = "significant, further, interval, acute, major, marked, appreciable, real, recent, new, \
     obvious, apparent, clear, substantial, relevant, clinical, notable, additional, big, sudden, \
     clinically significant";
 
 /// Doubts, parted by commas, about an [`ORIGIN`] and not about what has it.
-pub(super) const DOUBTFUL: &str = "unclear, unknown, uncertain, suspected, presumed, probable, likely, possible, \
+const DOUBTFUL: &str = "unclear, unknown, uncertain, suspected, presumed, probable, likely, possible, \
     undetermined, questionable";
 
 /// Where something comes from, parted by commas.
-pub(super) const ORIGIN: &str = "source, origin, etiology, aetiology, cause, focus, trigger, severity, duration, type, \
+const ORIGIN: &str = "source, origin, etiology, aetiology, cause, focus, trigger, severity, duration, type, \
     onset, stage, significance, urinary source, abdominal source, pulmonary source";
 
 /// What becomes of a suspicion, parted by commas, behind `but` and the like.
-pub(super) const DISPROVED: &str = "ruled out, excluded, refuted, disproved, unlikely, felt unlikely, thought unlikely, \
+const DISPROVED: &str = "ruled out, excluded, refuted, disproved, unlikely, felt unlikely, thought unlikely, \
     deemed unlikely, considered unlikely, judged unlikely, felt to be unlikely, thought to be unlikely, \
     was unlikely, is unlikely, was excluded, was ruled out, has been ruled out, not confirmed, \
     never confirmed, was not confirmed, was never confirmed, not found, was not found, not proven, \
-    never proven, could be excluded, could be ruled out, did not materialize, rejected";
+    never proven, not performed, not started, not given, not done, never started, \
+    never given, never performed, deferred, decided against, could be excluded, could be ruled out, did not materialize, rejected";
 
 /// Words, parted by commas, before [`DISPROVED`].
-pub(super) const BUT: &str = "but, then, later, subsequently, eventually, ultimately, finally, but later, but then, \
+const BUT: &str = "but, then, later, subsequently, eventually, ultimately, finally, but later, but then, \
     but subsequently, but eventually, but ultimately, but finally, and then, and later, \
     and subsequently, but now, now, yet";
 
 /// Words, parted by commas, that turn a bound of [`BELOW`] or [`ABOVE`].
-pub(super) const NOT_BEYOND: &str = "no, not, never, did not, didn't, does not, doesn't, has not, hasn't, \
+const NOT_BEYOND: &str = "no, not, never, did not, didn't, does not, doesn't, has not, hasn't, \
     had not, at no time, not once, without";
 
 /// What a lower bound is not, parted by commas.
-pub(super) const BELOW: &str = "below, under, lower than, less than, fewer than, fall below, falls below, \
+const BELOW: &str = "below, under, lower than, less than, fewer than, fall below, falls below, \
     fell below, fallen below, falling below, drop below, drops below, dropped below, \
     dropping below, go below, going below, went below, gone below, dip below, dipped below, \
     dipping below, fall under, fell under, drop under, dropped under, been below, was below";
 
 /// What an upper bound is not, parted by commas.
-pub(super) const ABOVE: &str = "above, over, higher than, more than, greater than, exceed, exceeds, exceeded, \
+const ABOVE: &str = "above, over, higher than, more than, greater than, exceed, exceeds, exceeded, \
     exceeding, rise above, rose above, risen above, rising above, go above, going above, \
     went above, gone above, climb above, climbed above, climbing above, been above, \
     was above, rise over, rose over, go over, went over";
+
+/// Prepositions and articles, parted by commas, before an earlier [`STAY`].
+const DURING: &str = "on the, during the, at the, in the, on a, during a, in a, on her, during her, in her, at her, \
+    on his, during his, in his, at his, on an, during an, in an";
+
+/// Which stay is meant, parted by commas: not this one.
+const BEFORE: &str = "previous, prior, earlier, last, former, past";
+
+/// Stays, parted by commas.
+const STAY: &str =
+    "admission, stay, hospitalization, hospitalisation, icu stay, icu admission, visit, episode";
+
+/// Cues that are put together from words of several lists.
+pub(super) fn composed() -> Vec<(String, Cue)> {
+    let mut found = Vec::new();
+    let mut all = |first: &str, second: &str, cues: &[Cue]| {
+        for first in words(first) {
+            for second in words(second) {
+                found.extend(cues.iter().map(|cue| (format!("{first} {second}"), *cue)));
+            }
+        }
+    };
+    // `was not seen`, `not known to have`
+    all(NOT, OBSERVED, &[Cue::DenyPredicate, Cue::DenyBefore]);
+    all(NOT, HELD, &[Cue::DenyPredicate]);
+    // `never below`, `did not exceed`: bounds, and no denials.
+    all(NOT_BEYOND, BELOW, &[Cue::Pseudo, Cue::AtLeast]);
+    all(NOT_BEYOND, ABOVE, &[Cue::Pseudo, Cue::AtMost]);
+    // `no significant change`: no denial of what changes.
+    all("no", CHANGE, &[Cue::Pseudo]);
+    for kind in words(KIND) {
+        all(&format!("no {kind}"), CHANGE, &[Cue::Pseudo]);
+    }
+    // `of unclear source`: no doubt about what has it.
+    all(DOUBTFUL, ORIGIN, &[Cue::Pseudo]);
+    // `but ruled out`: a suspicion that ended.
+    all(BUT, DISPROVED, &[Cue::DenyBefore]);
+    for during in words(DURING) {
+        for before in words(BEFORE) {
+            all(&format!("{during} {before}"), STAY, &[Cue::Earlier]);
+        }
+    }
+    found
+}
 
 /// The words of a list.
 pub(super) fn words(list: &str) -> impl Iterator<Item = &str> {

@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::conflict::conflict;
-use super::cues::{
-    self, ABOVE, BELOW, BUT, CHANGE, CUES, Cue, DISPROVED, DOUBTFUL, HELD, KIND, NOT, NOT_BEYOND,
-    OBSERVED, ORIGIN,
-};
+use super::cues::{self, CUES, Cue};
 use super::error::DictionaryError;
 use super::inflect;
 use super::normal::Normal;
@@ -386,49 +383,8 @@ impl Words {
                 self.cue(term, *cue);
             }
         }
-        self.bounds();
-        self.changes();
-        for not in cues::words(NOT) {
-            for observed in cues::words(OBSERVED) {
-                self.cue(&format!("{not} {observed}"), Cue::DenyPredicate);
-                self.cue(&format!("{not} {observed}"), Cue::DenyBefore);
-            }
-            for held in cues::words(HELD) {
-                self.cue(&format!("{not} {held}"), Cue::DenyPredicate);
-            }
-        }
-    }
-
-    /// `no significant change`: no denial of what changes. `but ruled out`: a suspicion that ended.
-    fn changes(&mut self) {
-        for change in cues::words(CHANGE) {
-            self.cue(&format!("no {change}"), Cue::Pseudo);
-            for kind in cues::words(KIND) {
-                self.cue(&format!("no {kind} {change}"), Cue::Pseudo);
-            }
-        }
-        for doubtful in cues::words(DOUBTFUL) {
-            for origin in cues::words(ORIGIN) {
-                self.cue(&format!("{doubtful} {origin}"), Cue::Pseudo);
-            }
-        }
-        for but in cues::words(BUT) {
-            for disproved in cues::words(DISPROVED) {
-                self.cue(&format!("{but} {disproved}"), Cue::DenyBefore);
-            }
-        }
-    }
-
-    /// `never below`, `did not exceed`: bounds, and no denials.
-    fn bounds(&mut self) {
-        for not in cues::words(NOT_BEYOND) {
-            for (cue, beyond) in [(Cue::AtLeast, BELOW), (Cue::AtMost, ABOVE)] {
-                for beyond in cues::words(beyond) {
-                    let term = format!("{not} {beyond}");
-                    self.cue(&term, Cue::Pseudo);
-                    self.cue(&term, cue);
-                }
-            }
+        for (term, cue) in cues::composed() {
+            self.cue(&term, cue);
         }
     }
 

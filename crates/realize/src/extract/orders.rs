@@ -12,12 +12,16 @@ use super::vocabulary::List;
 /// Words that start a condition.
 pub(super) const CONDITIONS: &str = "if, unless, should, whenever";
 
+/// Verbs that order something behind a comma too.
+pub(super) const VERBS: &str = "start, begin, initiate, give, prepare, call, notify, obtain, titrate, intubate, extubate, \
+    restart, resume, add";
+
 /// Words between two things of which one holds.
 pub(super) const VERSUS: &str = "vs, versus";
 
 /// Words behind a noun that could be an order otherwise: `screen negative`.
 pub(super) const PREDICATES: &str = "is, was, are, were, has, had, negative, positive, neg, pos, showed, shows, \
-    revealed, reveals, came, remained, remains, unremarkable, normal";
+    revealed, reveals, came, remained, remains, unremarkable, normal, of";
 
 /// Words at the end of a cue that is a noun: `suspicion of`, `criteria for`.
 pub(super) const PREPOSITIONS: &str = "of, for, with, about, in";
@@ -30,7 +34,7 @@ impl Walk<'_, '_> {
         let is_start = at == self.start
             || match self.tokens.kind_at(at - 1) {
                 Kind::Mark(':' | '-' | ')') => true,
-                Kind::Mark(',') => self.is_conditional,
+                Kind::Mark(',') => self.is_conditional || self.tokens.is_in(at, List::Verbs),
                 _ => false,
             };
         // `Screen negative`, `Plan was`: a noun.

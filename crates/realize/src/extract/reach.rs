@@ -96,7 +96,6 @@ impl Scope {
                 !self.has_comma
                     && if first { self.words <= REACH } else { self.is_joined && goes_on }
             }
-            (Cue::OpenList, _) => goes_on,
             (Cue::Earlier, _) => used != Use::Identity && self.words <= REACH,
             (Cue::Over, _) => first && self.words <= 3 && !self.has_comma,
             _ => goes_on,

@@ -223,7 +223,7 @@ impl Walk<'_, '_> {
             // `diabetes and CKD: none`
             if self.tokens.is_in(behind - 1, List::None) {
                 for other in self.list_back(index, false) {
-                    self.contexts[other].deny = context.deny.clone();
+                    self.contexts[other].deny.clone_from(&context.deny);
                 }
             }
         }

@@ -206,6 +206,12 @@ impl Linker<'_, '_> {
 
     fn fits(&self, anchor: usize, value: usize, gap: Gap) -> bool {
         let is_shy = matches!(self.pieces[anchor].what, What::Anchor { is_shy: true, .. });
+        // `diabetes since age 40`
+        let before = self.pieces[anchor].tokens.start.checked_sub(1);
+        let is_time = before.is_some_and(|at| matches!(self.tokens.text(at), "since" | "until"));
+        if is_time && matches!(self.pieces[value].what, What::Number(_)) {
+            return false;
+        }
         self.fits_anchor(anchor, value)
             && !self.is_given(anchor, value)
             && !(is_shy && gap.words > 0)

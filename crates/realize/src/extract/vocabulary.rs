@@ -47,6 +47,8 @@ pub(super) enum List {
     Denied,
     /// [`answers::NONE`]
     None,
+    /// [`orders::VERBS`]
+    Verbs,
     /// [`orders::VERSUS`]
     Versus,
     /// [`orders::PREDICATES`]
@@ -65,7 +67,7 @@ pub(super) enum List {
     Stays,
 }
 
-const LISTS: [(List, &str); 23] = [
+const LISTS: [(List, &str); 24] = [
     (List::Links, gap::LINKS),
     (List::Copulas, gap::COPULAS),
     (List::Blocks, gap::BLOCKS),
@@ -86,6 +88,7 @@ const LISTS: [(List, &str); 23] = [
     (List::Conditions, orders::CONDITIONS),
     (List::Denied, answers::DENIED),
     (List::None, answers::NONE),
+    (List::Verbs, orders::VERBS),
     (List::Versus, orders::VERSUS),
     (List::Predicates, orders::PREDICATES),
     (List::Prepositions, orders::PREPOSITIONS),
