@@ -268,11 +268,11 @@ fn the_blind_half_is_read_and_counted() {
     let outside = score(&lines, |is_outside| is_outside);
     println!("{}", outside.table("blind half, lines with words outside the dictionary"));
     println!("{}", score(&lines, |_| true).table("blind half, all lines"));
-    // A little below the first reading (gold/README.md): these rules may be changed without a look at
-    // the sentences, and a change that reads them worse by more than a few words has to be seen.
+    // A little below the readings (gold/README.md): these rules may be changed without a look at the
+    // sentences, and a change that reads them worse by more than a few words has to be seen.
     assert!(reaches(inside.of(&[Kind::Numbers]), 0.95));
-    assert!(reaches(inside.of(&[Kind::Findings]), 0.90));
-    assert!(reaches(inside.of(&[Kind::Denied]), 0.90));
+    assert!(reaches(inside.of(&[Kind::Findings]), 0.92));
+    assert!(reaches(inside.of(&[Kind::Denied]), 0.95));
 }
 
 #[test]
