@@ -59,7 +59,7 @@ pub(crate) fn read(
                 is_hint: false,
                 span,
                 cue: None,
-                rule: "log/pair".to_owned(),
+                rule: "log/pair".into(),
             });
         }
     }

@@ -1,6 +1,6 @@
 //! What a text says: mentions of slots with their claims, as extraction finds them.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use serde::{Deserialize, Serialize};
 
@@ -74,7 +74,7 @@ pub struct Mention {
     /// Bytes of the words that turned it (a negation, a comparator), where there are any.
     pub cue: Option<Range<usize>>,
     /// The rule that found it, for instance `finding/pre-negation`.
-    pub rule: String,
+    pub rule: Cow<'static, str>,
 }
 
 /// Everything that was found in a text.

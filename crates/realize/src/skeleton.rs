@@ -45,8 +45,21 @@ impl Fact {
 /// A number rounded to so many decimals, exactly as text with as many decimals reads back: the
 /// value that a text can state.
 pub fn rounded(value: f64, decimals: u8) -> f64 {
+    if is_rounded(value, decimals) {
+        return value + 0.0;
+    }
     let text = format!("{value:.*}", usize::from(decimals));
     text.parse::<f64>().map_or(value, |number| number + 0.0)
+}
+
+/// Whether a number surely is the nearest to a decimal with so many places: it is the quotient of an
+/// integer and a power of ten that both are exact, and so comes back from text unchanged.
+fn is_rounded(value: f64, decimals: u8) -> bool {
+    const POWERS: [f64; 7] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6];
+    let Some(power) = POWERS.get(usize::from(decimals)) else { return false };
+    let scaled = value * power;
+    let whole = (scaled + 0.5_f64.copysign(scaled)).trunc();
+    whole.abs() < 1e15 && whole / power == value
 }
 
 impl Skeleton {

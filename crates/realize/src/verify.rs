@@ -24,15 +24,16 @@ pub struct Verdict {
 pub fn verify(extractor: &Extractor, skeleton: &Skeleton, text: &str) -> Verdict {
     let dictionary = extractor.dictionary();
     let extraction = extractor.extract(text);
-    let mut of_slot: Vec<Vec<&Mention>> = vec![Vec::new(); dictionary.slots.len()];
-    for mention in &extraction.mentions {
-        if mention.holder == Holder::Subject {
-            of_slot[mention.slot].push(mention);
-        }
-    }
+    let mut of_subject: Vec<&Mention> = extraction.mentions.iter().collect();
+    of_subject.retain(|mention| mention.holder == Holder::Subject);
+    of_subject.sort_by_key(|mention| mention.slot);
+    let mut rest = &of_subject[..];
     let mut violations = Vec::new();
-    let mut found = Vec::with_capacity(of_slot.len());
-    for (slot, mentions) in of_slot.iter().enumerate() {
+    let mut found = Vec::with_capacity(dictionary.slots.len());
+    for slot in 0..dictionary.slots.len() {
+        let count = rest.iter().take_while(|mention| mention.slot == slot).count();
+        let (mentions, others) = rest.split_at(count);
+        rest = others;
         let check = Check { dictionary, skeleton, text, slot, mentions };
         violations.append(&mut check.violations());
         found.push(check.value());
@@ -153,8 +154,7 @@ impl Check<'_> {
         if let Some(first) = values.next() {
             return values.all(|other| other == first).then_some(first);
         }
-        let count = self.dictionary.slots[self.slot].states().len();
-        (0..count)
+        (0..n_states(says))
             .filter_map(|state| u16::try_from(state).ok().map(Fact::State))
             .find(|fact| self.is_told_by_exclusion(*fact))
     }
@@ -173,7 +173,7 @@ impl Check<'_> {
     /// Whether every other state is denied: `neither high nor low`.
     fn is_told_by_exclusion(&self, fact: Fact) -> bool {
         let Some(state) = fact.state() else { return false };
-        let count = self.dictionary.slots[self.slot].states().len();
+        let count = n_states(&self.dictionary.slots[self.slot].says);
         let is_denied = |state: usize| {
             self.stated().any(
                 |mention| matches!(mention.claim, Claim::NotState(denied) if usize::from(denied) == state),
@@ -232,6 +232,15 @@ impl Check<'_> {
             }
         }
         quoted(self.text, span).unwrap_or_default()
+    }
+}
+
+/// How many states a slot has.
+fn n_states(says: &Says) -> usize {
+    match says {
+        Says::Finding(_) => 2,
+        Says::States(says) => says.states.len(),
+        Says::Number(_) => 0,
     }
 }
 

@@ -102,6 +102,56 @@ fn what_is_possible_past_or_of_others_is_not_stated() {
 }
 
 #[test]
+fn denials_and_doubts_end_where_their_clause_does() {
+    check(
+        "icu",
+        &[
+            ("CHF denied, CKD denied.", &["heart_failure=no", "chronic_kidney_disease=no"]),
+            ("Diabetes and CKD: none.", &["diabetes=no", "chronic_kidney_disease=no"]),
+            ("The history is negative for diabetes.", &["diabetes=no"]),
+            (
+                "Not known to be diabetic or to have CKD.",
+                &["diabetes=no", "chronic_kidney_disease=no"],
+            ),
+            ("No clinical suspicion of septic shock.", &["septic_shock=no"]),
+            ("No significant deterioration of heart failure.", &["heart_failure=yes"]),
+            ("Sepsis was suspected, then ruled out.", &["sepsis=no"]),
+            ("Sepsis of unclear source.", &["sepsis=yes"]),
+            ("Sepsis vs. CHF exacerbation.", &[]),
+            ("Differential: sepsis, heart failure.", &[]),
+            ("Intubation if she tires.", &[]),
+            ("If MAP drops under 60, start vasopressors.", &[]),
+            ("Lives with her diabetic mother.", &[]),
+            ("Septic shock, now resolved.", &[]),
+            ("DM -ve, CHF +ve.", &["diabetes=no", "heart_failure=yes"]),
+        ],
+    );
+}
+
+#[test]
+fn bounds_changes_and_shares_of_others_are_told_from_values() {
+    check(
+        "icu",
+        &[
+            ("Creatinine rose from 1.1 to 2.6 mg/dL.", &["creatinine=2.6"]),
+            ("Lactate between 1.1 and 2.6.", &[]),
+            ("Creatinine did not exceed 1.3. SpO2 never below 92%.", &[]),
+            ("FiO2 60%, SpO2 90%.", &["oxygen_saturation=90"]),
+            ("WBC of 11.2 with 85% neutrophils.", &["white_cells=11.2"]),
+            ("HR/RR 101/23.", &["heart_rate=101", "respiratory_rate=23"]),
+            ("HR 96/RR 18/T 37.3.", &["temperature=37.3", "heart_rate=96", "respiratory_rate=18"]),
+            ("VS T37.2 HR88.", &["temperature=37.2", "heart_rate=88"]),
+            (
+                "Creatinine of .9, temperature 38.2 degrees.",
+                &["temperature=38.2", "creatinine=0.9"],
+            ),
+            ("A man aged 63, diabetic since age 40.", &["age=63", "sex=male", "diabetes=yes"]),
+            ("WBC 18.4k.", &["white_cells=18.4"]),
+        ],
+    );
+}
+
+#[test]
 fn numbers_are_read_with_anchor_unit_and_bound() {
     check(
         "icu",

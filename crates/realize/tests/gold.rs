@@ -241,6 +241,24 @@ fn the_second_development_set_is_read_without_an_error() {
     assert!(score.of(&[Kind::Denied]).due >= 30 && score.of(&[Kind::Numbers]).due >= 15);
 }
 
+/// Sentences of general knowledge of how notes read (gold/README.md), written before the rules that
+/// read them.
+#[test]
+fn the_third_development_set_is_read_at_or_above_its_floors() {
+    let lines = half("development-3");
+    let inside = score(&lines, |is_outside| !is_outside);
+    println!("{}", inside.table("third development set, words of the dictionary"));
+    let outside = score(&lines, |is_outside| is_outside);
+    println!("{}", outside.table("third development set, lines with words outside the dictionary"));
+    for error in inside.errors.iter().chain(&outside.errors) {
+        println!("    {error}");
+    }
+    assert!(inside.of(&[Kind::Numbers]).due >= 100 && inside.of(&[Kind::Denied]).due >= 80);
+    assert!(reaches(inside.of(&[Kind::Numbers]), 0.99));
+    assert!(reaches(inside.of(&[Kind::Denied]), 0.97));
+    assert!(reaches(inside.of(&[Kind::Findings]), 0.97));
+}
+
 #[test]
 fn the_blind_half_is_read_and_counted() {
     let lines = half("blind");
@@ -250,11 +268,11 @@ fn the_blind_half_is_read_and_counted() {
     let outside = score(&lines, |is_outside| is_outside);
     println!("{}", outside.table("blind half, lines with words outside the dictionary"));
     println!("{}", score(&lines, |_| true).table("blind half, all lines"));
-    // A little below the first reading (gold/README.md): these rules may be changed without a look at
-    // the sentences, and a change that reads them worse by more than a few words has to be seen.
+    // A little below the readings (gold/README.md): these rules may be changed without a look at the
+    // sentences, and a change that reads them worse by more than a few words has to be seen.
     assert!(reaches(inside.of(&[Kind::Numbers]), 0.95));
-    assert!(reaches(inside.of(&[Kind::Findings]), 0.90));
-    assert!(reaches(inside.of(&[Kind::Denied]), 0.90));
+    assert!(reaches(inside.of(&[Kind::Findings]), 0.92));
+    assert!(reaches(inside.of(&[Kind::Denied]), 0.95));
 }
 
 #[test]

@@ -2,8 +2,14 @@
 
 use super::cues::Cue;
 use super::reach::{REACH, Use};
+use super::rules::Turned;
 use super::scopes::{Backward, Denial, Walk};
 use super::tokens::Kind;
+use super::vocabulary::List;
+
+/// Words that go on with what became of something behind a comma.
+pub(super) const THEN: &str =
+    "but, then, later, subsequently, eventually, ultimately, finally, yet, now, since";
 
 impl Walk<'_, '_> {
     /// `asthma in her brother`: what stands before is somebody else's.
@@ -11,6 +17,17 @@ impl Walk<'_, '_> {
         let Some(index) = self.nearest_before(at, 5) else { return self.kin.takes_over() };
         for index in self.list_back(index, false) {
             self.contexts[index].is_other = true;
+        }
+    }
+
+    /// `lives with her diabetic mother`: an adjective right before somebody else is theirs.
+    pub(super) fn other_beside(&mut self, at: usize) {
+        let before = self.points.partition_point(|point| point.last < at).checked_sub(1);
+        if let Some(before) = before {
+            let point = &self.points[before];
+            if point.last + 1 == at && point.used == Use::Adjective {
+                self.contexts[before].is_other = true;
+            }
         }
     }
 
@@ -22,7 +39,16 @@ impl Walk<'_, '_> {
                 _ if is_short => 1,
                 _ => 5,
             };
-            let Some(index) = self.nearest_before(tokens.start, most) else {
+            // `suspected, then ruled out`
+            let is_parted = matches!(kind, Cue::DenyBefore | Cue::OverBefore)
+                && tokens.len() > 1
+                && self.tokens.is_in(tokens.start, List::Then)
+                && tokens
+                    .start
+                    .checked_sub(1)
+                    .is_some_and(|at| self.tokens.mark_at(at) == Some(','));
+            let start = tokens.start - usize::from(is_parted);
+            let Some(index) = self.nearest_before(start, most) else {
                 continue;
             };
             let is_singular = (self.points[index].last + 1..tokens.end).any(|at| {
@@ -38,7 +64,7 @@ impl Walk<'_, '_> {
                         context.deny = Some(Denial {
                             cue: tokens.clone(),
                             is_canceled: false,
-                            rule: "post-negation",
+                            rule: Turned::PostNegation,
                         });
                         context.open = None;
                     }
@@ -71,7 +97,7 @@ impl Walk<'_, '_> {
     }
 
     /// The points of the list that ends with this one.
-    fn list_back(&self, index: usize, is_singular: bool) -> Vec<usize> {
+    pub(super) fn list_back(&self, index: usize, is_singular: bool) -> Vec<usize> {
         let mut list = vec![index];
         if is_singular {
             return list;

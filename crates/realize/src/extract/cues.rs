@@ -18,6 +18,8 @@ pub(super) enum Cue {
     Pseudo,
     /// Leaves open what is behind it: `possible`, `if`.
     Open,
+    /// Leaves open all of the list behind it: `differential`.
+    OpenList,
     /// Leaves open what stands before it: `cannot be excluded`.
     OpenBefore,
     /// Leaves open what it stands beside: `suspected`.
@@ -73,7 +75,10 @@ pub(super) const CUES: &[(Cue, &str)] = &[
          at no time, on no, no need for, without need for, without the need for, \
          no requirement for, no use of, w/o, neg for, no documented, no diagnosis of, \
          no personal history of, no current need for, no further need for, \
-         no ongoing need for, no longer any need for, ø",
+         no ongoing need for, no longer any need for, ø, is negative for, was negative for, \
+         are negative for, were negative for, been negative for, remains negative for, \
+         remained negative for, spared, unaware of, unaware of any, is unremarkable for, was unremarkable for, none of the following, \
+         none of these, not any of",
     ),
     (
         Cue::DenyPredicate,
@@ -88,31 +93,28 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     (Cue::Neither, "neither, nor, nor any, nor has, nor did, nor is, nor was"),
     (
         Cue::DenyBefore,
-        "unlikely, is unlikely, highly unlikely, did not occur, did not develop, \
+        "unlikely, is unlikely, highly unlikely, improbable, is improbable, was improbable, did not occur, did not develop, \
          has not developed, never developed, never occurred, not there, \
          is out of the question, withheld, avoided, not indicated, unnecessary, \
-         not necessary, declined, none, nil, not an issue, disproved, refuted, \
+         not necessary, none, nil, not an issue, disproved, refuted, \
          is excluded, was excluded, not apply, does not apply, can be excluded, \
          could be excluded, can be ruled out, could be ruled out, was ruled out, \
          is ruled out, were ruled out, are ruled out, has been ruled out, \
          have been ruled out, had been ruled out, been excluded, not a problem, \
          not on the list, is absent, was absent, were absent, are absent, is negative, \
          was negative, were negative, is denied, was denied, are denied, were denied, \
-         is lacking, was lacking, but excluded, but ruled out, but later ruled out, but later excluded, \
-         but then ruled out, but was excluded, \
-         but was ruled out, but has been ruled out, then ruled out, then excluded, \
-         later ruled out, later excluded, subsequently ruled out, subsequently excluded",
+         is lacking, was lacking",
     ),
-    (Cue::DenyBeside, "absent, negative, neg, ruled out, excluded, free, off, not on"),
+    (Cue::DenyBeside, "declined, absent, negative, neg, ruled out, excluded, free, off, not on"),
     (
         Cue::Pseudo,
-        "no increase, no decrease, no change, no changes, no significant change, \
-         no interval change, no further change, not only, not just, not merely, \
+        "met criteria for, meets criteria for, meet criteria for, meeting criteria for, \
+         met the criteria for, meets the criteria for, fulfilled criteria for, \
+         fulfills criteria for, fulfils criteria for, fulfilling criteria for, \
+         fulfilled the criteria for, not only, not just, not merely, \
          not simply, not solely, no doubt, without doubt, without a doubt, \
          without any doubt, no question, no question that, without question, beyond doubt, \
          without difficulty, without incident, without delay, without hesitation, \
-         no improvement in, no improvement of, no improvement, no resolution of, \
-         no relief of, no relief from, no response, no worsening, no worsening of, \
          gram negative, such as, including, like, no less than, no fewer than, \
          not less than, not fewer than, not below, not under, no lower than, \
          no later than, no earlier than, nothing but, none other than, no wonder, \
@@ -124,22 +126,24 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Open,
-        "possibly, probably, perhaps, maybe, presumptive, presumably, rather than to, \
+        "possibility of, said to have, said to be, reportedly, alleged, incipient, consented for, precautions for, recommend, recommends, \
+         learned about, reads about, read about, looks, doubt, doubts, doubted, doubting, possibly, probably, perhaps, maybe, presumptive, presumably, rather than to, \
          suspicion of, suspicion for, suspicious for, concern for, concerning for, \
          concerns for, worry about, worried about, concern about, rule out, r/o, \
          to rule out, ruling out, evaluate for, evaluated for, evaluation for, \
          evaluation of, work up for, workup for, worked up for, screen for, screened for, \
          screening for, tested for, test for, testing for, check for, checked for, \
          assess for, assessed for, look for, looking for, if, in case of, in the event of, \
-         risk of, risk for, risk factors for, at risk of, at risk for, chance of, \
+         risk of, risk for, risk factors for, at risk of, at risk for, expected to, not expected to, anticipated to, chance of, \
          likelihood of, probability of, danger of, threat of, threatened, might, may, \
          could, would, should, may be, might be, may have, might have, could be, \
          could have, would be, would have, should be, question of, query, unless, whether, \
-         consider, considered, considering, differential includes, \
-         differential diagnosis includes, differential diagnosis, differential, \
+         consider, considered, considering, \
          monitor for, monitored for, watch for, observe for, observed for, \
          prophylaxis for, prophylaxis against, prevent, prevention of, to prevent, \
-         to avoid, unclear if, uncertain if, unclear whether, cannot rule out, \
+         to avoid, treat as, treated as, treating as, managed as, manage as, empiric treatment for, \
+         empirical treatment for, empiric therapy for, covered for, coverage for, discussed, \
+         discussion of, discussion about, discussing, unclear if, uncertain if, unclear whether, cannot rule out, \
          can't rule out, cannot exclude, can't exclude, not rule out, not exclude, \
          could not exclude, could not rule out, did not rule out, does not exclude, \
          suspect, suspects, suspecting, potential, potentially, versus, vs, suggestive of, \
@@ -166,6 +170,13 @@ pub(super) const CUES: &[(Cue, &str)] = &[
          can cause, may cause, can lead to",
     ),
     (
+        Cue::OpenList,
+        "differential includes, differential diagnosis includes, differential diagnosis, \
+         differential, ddx, ddx includes, dd, possibilities include, considerations include, \
+         differentials, differentials include, wishes, advance directive, code status, \
+         goals of care",
+    ),
+    (
         Cue::OpenBefore,
         "cannot be excluded, cannot be ruled out, can't be excluded, can't be ruled out, \
          could not be excluded, could not be ruled out, not excluded, not ruled out, \
@@ -176,8 +187,9 @@ pub(super) const CUES: &[(Cue, &str)] = &[
          was possible, is likely, was likely, is probable, if needed, as needed, \
          if necessary, if required, when needed, prn, is considered, was considered, \
          being considered, in question, is unknown, unknown, not known, not assessed, \
-         not recorded, not tested, not available, pending, remains possible, \
-         remains unclear, is unclear, was unclear, is uncertain, is a concern, \
+         not recorded, not tested, not available, pending, remains possible, is a possibility, was a possibility, were considered, were discussed, \
+         are considered, are suspected, \
+         remains unclear, is doubtful, was doubtful, doubtful, is unclear, was unclear, is uncertain, is a concern, \
          was a concern, is questionable, in the differential, on the differential, \
          screening, workup, work up, is feared, was feared, could be present, \
          may be present, might be present, may be needed, might be needed, \
@@ -190,13 +202,16 @@ pub(super) const CUES: &[(Cue, &str)] = &[
          is treated, can, goal, target, threshold, bundle, alert, score, clinic, pathway, \
          guideline, guidelines, would be, should be, might be, may be, will be, could be, \
          may follow, is debated, was discussed, is discussed, was debated, on standby, \
-         is not clear, was not clear, is not certain, not certain, is planned, \
+         not expected, is expected, was expected, is not expected, was not expected, \
+         not anticipated, is anticipated, was anticipated, is not clear, was not clear, is not certain, not certain, is planned, \
          are planned, was planned, prophylaxis, prevention, leaflet, awareness, education, \
-         counseling, vaccination, vaccine, protocol, risk",
+         counseling, vaccination, vaccine, protocol, risk, trial, study, registry, campaign, \
+         ready, drawn up, planned for, could be started, could be given, could be placed, \
+         could be done, could be performed",
     ),
     (
         Cue::OpenBeside,
-        "suspected, likely, possible, probable, questionable, presumed, unclear, \
+        "planned, proposed, intended, anticipated, impending, imminent, suspected, likely, possible, probable, questionable, presumed, unclear, \
          uncertain, conceivable, equivocal",
     ),
     (
@@ -210,7 +225,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
          family member, relative, relatives, family, maternal, paternal, grandson, \
          granddaughter, grandchild, stepfather, stepmother, fiancee, fiance, caregiver, \
          donor, family hx, runs in the family, another patient, other patients, \
-         other patient, next bed, next door, neighboring bed, bed neighbor, child, children",
+         other patient, next bed, next room, adjacent bed, adjacent room, neighboring room, dog, next door, neighboring bed, bed neighbor, child, children",
     ),
     (
         Cue::Subject,
@@ -221,7 +236,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
         Cue::Past,
         "history of, hx of, h/o, hx, past history of, past medical history of, prior, \
          previous, previously, a history of, known history of, prior history of, \
-         remote history of, past, medical history of, medical history includes, \
+         remote history of, remote, past, medical history of, medical history includes, recently treated for, \
          history includes, pmh of, s/p, status post",
     ),
     (
@@ -232,15 +247,16 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::OverBefore,
-        "in childhood, as a child, has resolved, had resolved, resolved, was resolved, \
-         since resolved, in remission, was cured, in his youth, in her youth, \
+        "stopped, discontinued, weaned, in childhood, as a child, has resolved, had resolved, resolved, was resolved, \
+         since resolved, now resolved, then resolved, later resolved, subsequently resolved, \
+         eventually resolved, now in remission, in remission, was cured, in his youth, in her youth, \
          as a teenager, as a young man, as a young woman, subsided, has subsided, \
-         was stopped, were stopped, was discontinued, were discontinued, weaned off",
+         was stopped, were stopped, held, was held, were held, on hold, was discontinued, were discontinued, weaned off",
     ),
     (
         Cue::Earlier,
         "ago, in the past, years ago, year ago, months ago, month ago, weeks ago, \
-         decades ago, long ago, previously, last year, last month, last spring, \
+         decades ago, long ago, previously, last year, last month, last week, last spring, \
          last summer, last autumn, last fall, last winter, earlier this year, once before, \
          years earlier, months earlier, years before, months before, the year before, \
          in a previous admission, on a previous admission, during a previous admission, \
@@ -314,15 +330,111 @@ pub(super) const CUES: &[(Cue, &str)] = &[
 ];
 
 /// Adverbs, parted by commas, that deny when a participle of [`OBSERVED`] follows: `was not seen`.
-pub(super) const NOT: &str = "not, never, wasn't, weren't, isn't, aren't, not been";
+const NOT: &str = "not, never, wasn't, weren't, isn't, aren't, not been";
 
 /// Participles, parted by commas, that say whether something is there.
-pub(super) const OBSERVED: &str = "present, seen, found, noted, detected, identified, reported, observed, given, \
+const OBSERVED: &str = "present, seen, found, noted, detected, identified, reported, observed, given, \
          used, needed, required, performed, evident, apparent, documented, diagnosed, \
          started, initiated, administered, demonstrated, confirmed, appreciated, elicited, \
-         visualized, described, received, active, instituted, done, mentioned, met, \
+         visualized, described, received, active, instituted, done, mentioned, met, fulfilled, satisfied, \
          recorded as present, applied, provided, begun, necessary, made, established, \
          appreciable, in use, in place, part of the picture, part of the history";
+
+/// Participles, parted by commas, behind which something is held to be so: `not known to have`.
+const HELD: &str = "known to have, known to be, known for, known as, thought to have, thought to be, \
+    felt to have, felt to be, believed to have, believed to be, found to have, found to be, \
+    noted to have, noted to be, deemed, judged to be, considered to be, considered to have";
+
+/// Nouns, parted by commas, of which a denial leaves what they are of: `no worsening of`.
+const CHANGE: &str = "increase, decrease, change, changes, rise, fall, drop, reduction, improvement, worsening, \
+    deterioration, decompensation of, exacerbation of, progression of, aggravation, escalation, \
+    response, resolution of, relief of, relief from, alteration, adjustment, recovery of";
+
+/// Adjectives, parted by commas, between `no` and [`CHANGE`].
+const KIND: &str = "significant, further, interval, acute, major, marked, appreciable, real, recent, new, \
+    obvious, apparent, clear, substantial, relevant, clinical, notable, additional, big, sudden, \
+    clinically significant";
+
+/// Doubts, parted by commas, about an [`ORIGIN`] and not about what has it.
+const DOUBTFUL: &str = "unclear, unknown, uncertain, suspected, presumed, probable, likely, possible, \
+    undetermined, questionable";
+
+/// Where something comes from, parted by commas.
+const ORIGIN: &str = "source, origin, etiology, aetiology, cause, focus, trigger, severity, duration, type, \
+    onset, stage, significance, urinary source, abdominal source, pulmonary source";
+
+/// What becomes of a suspicion, parted by commas, behind `but` and the like.
+const DISPROVED: &str = "ruled out, excluded, refuted, disproved, unlikely, felt unlikely, thought unlikely, \
+    deemed unlikely, considered unlikely, judged unlikely, felt to be unlikely, thought to be unlikely, \
+    was unlikely, is unlikely, was excluded, was ruled out, has been ruled out, not confirmed, \
+    never confirmed, was not confirmed, was never confirmed, not found, was not found, not proven, \
+    never proven, not performed, not started, not given, not done, never started, \
+    never given, never performed, deferred, decided against, could be excluded, could be ruled out, did not materialize, rejected";
+
+/// Words, parted by commas, before [`DISPROVED`].
+const BUT: &str = "but, then, later, subsequently, eventually, ultimately, finally, but later, but then, \
+    but subsequently, but eventually, but ultimately, but finally, and then, and later, \
+    and subsequently, but now, now, yet";
+
+/// Words, parted by commas, that turn a bound of [`BELOW`] or [`ABOVE`].
+const NOT_BEYOND: &str = "no, not, never, did not, didn't, does not, doesn't, has not, hasn't, \
+    had not, at no time, not once, without";
+
+/// What a lower bound is not, parted by commas.
+const BELOW: &str = "below, under, lower than, less than, fewer than, fall below, falls below, \
+    fell below, fallen below, falling below, drop below, drops below, dropped below, \
+    dropping below, go below, going below, went below, gone below, dip below, dipped below, \
+    dipping below, fall under, fell under, drop under, dropped under, been below, was below";
+
+/// What an upper bound is not, parted by commas.
+const ABOVE: &str = "above, over, higher than, more than, greater than, exceed, exceeds, exceeded, \
+    exceeding, rise above, rose above, risen above, rising above, go above, going above, \
+    went above, gone above, climb above, climbed above, climbing above, been above, \
+    was above, rise over, rose over, go over, went over";
+
+/// Prepositions and articles, parted by commas, before an earlier [`STAY`].
+const DURING: &str = "on the, during the, at the, in the, on a, during a, in a, on her, during her, in her, at her, \
+    on his, during his, in his, at his, on an, during an, in an";
+
+/// Which stay is meant, parted by commas: not this one.
+const BEFORE: &str = "previous, prior, earlier, last, former, past";
+
+/// Stays, parted by commas.
+const STAY: &str =
+    "admission, stay, hospitalization, hospitalisation, icu stay, icu admission, visit, episode";
+
+/// Cues that are put together from words of several lists.
+pub(super) fn composed() -> Vec<(String, Cue)> {
+    let mut found = Vec::new();
+    let mut all = |first: &str, second: &str, cues: &[Cue]| {
+        for first in words(first) {
+            for second in words(second) {
+                found.extend(cues.iter().map(|cue| (format!("{first} {second}"), *cue)));
+            }
+        }
+    };
+    // `was not seen`, `not known to have`
+    all(NOT, OBSERVED, &[Cue::DenyPredicate, Cue::DenyBefore]);
+    all(NOT, HELD, &[Cue::DenyPredicate]);
+    // `never below`, `did not exceed`: bounds, and no denials.
+    all(NOT_BEYOND, BELOW, &[Cue::Pseudo, Cue::AtLeast]);
+    all(NOT_BEYOND, ABOVE, &[Cue::Pseudo, Cue::AtMost]);
+    // `no significant change`: no denial of what changes.
+    all("no", CHANGE, &[Cue::Pseudo]);
+    for kind in words(KIND) {
+        all(&format!("no {kind}"), CHANGE, &[Cue::Pseudo]);
+    }
+    // `of unclear source`: no doubt about what has it.
+    all(DOUBTFUL, ORIGIN, &[Cue::Pseudo]);
+    // `but ruled out`: a suspicion that ended.
+    all(BUT, DISPROVED, &[Cue::DenyBefore]);
+    for during in words(DURING) {
+        for before in words(BEFORE) {
+            all(&format!("{during} {before}"), STAY, &[Cue::Earlier]);
+        }
+    }
+    found
+}
 
 /// The words of a list.
 pub(super) fn words(list: &str) -> impl Iterator<Item = &str> {

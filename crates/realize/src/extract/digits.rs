@@ -40,6 +40,11 @@ const TENS: &[&str] =
 /// The most digits that are read as a value.
 const MOST_DIGITS: usize = 30;
 
+/// The words for numbers below 100 that are one word.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    SMALL.iter().chain(TENS).copied()
+}
+
 /// A number below 100 in one word.
 pub(super) fn spelled(word: &str) -> Option<u8> {
     let small = (0..).zip(SMALL).find(|(_, name)| **name == word);
@@ -49,6 +54,31 @@ pub(super) fn spelled(word: &str) -> Option<u8> {
 
 /// The value of digits with points and commas, where only one reading is sensible.
 pub(super) fn value(text: &str) -> Option<Value> {
+    plain(text).or_else(|| grouped(text))
+}
+
+/// Digits with one point at most, few enough that their integer and the power of ten that divides it
+/// are exact: the quotient is then the nearest number, as parsing gives it.
+fn plain(text: &str) -> Option<Value> {
+    const POWERS: [f64; 10] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
+    if text.len() > POWERS.len() {
+        return None;
+    }
+    let mut digits = 0_u64;
+    let mut point = None;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'0'..=b'9' => digits = digits * 10 + u64::from(byte - b'0'),
+            b'.' if point.is_none() => point = Some(at),
+            _ => return None,
+        }
+    }
+    let decimals = point.map_or(0, |point| text.len() - 1 - point);
+    let value = digits as f64 / POWERS.get(decimals)?;
+    Some(Value { value, decimals: u8::try_from(decimals).ok()? })
+}
+
+fn grouped(text: &str) -> Option<Value> {
     if text.len() > MOST_DIGITS || !text.is_ascii() {
         return None;
     }

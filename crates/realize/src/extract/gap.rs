@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::cues::is_among;
-use super::lexicon::{Match, Meaning};
+use super::lexicon::Sort;
+use super::matches::Match;
+use super::pieces::Piece;
 use super::tokens::{Kind, Tokens};
-use super::values::Piece;
+use super::vocabulary::List;
 
 /// What stands between two pieces.
 #[derive(Clone, Copy, Debug, Default)]
@@ -21,21 +22,21 @@ pub(super) struct Gap {
 }
 
 /// Words that may stand between an anchor and its value without meaning anything else.
-const LINKS: &str = "is, was, were, are, be, been, being, of, at, to, a, an, the, measured, recorded, now, \
+pub(super) const LINKS: &str = "is, was, were, are, be, been, being, of, at, to, a, an, the, measured, recorded, now, \
     currently, remained, remains, stayed, also, still, has, had, reached, found, noted, not, \
     never, neither, no, both, all, reading, level, levels, value, stood, came, back, as, \
     likewise, isn't, wasn't, weren't, aren't, in, rate, stable, quite, very, rather, \
     slightly, mildly, moderately, severely, markedly, clearly, too, only, just, up, down, \
     out, averaged, averaging, peaked, peak, rose, fell, dropped, went, read, reads, climbed, \
     on, admission, arrival, equals, count, showed, shows, appears, appeared, seemed, by, \
-    within, each, range, which, that";
+    within, limits, each, range, which, that";
 
-const COPULAS: &str = "is, was, were, are, remained, remains, stayed, isn't, wasn't, weren't, aren't, measured, \
+pub(super) const COPULAS: &str = "is, was, were, are, remained, remains, stayed, isn't, wasn't, weren't, aren't, measured, \
     reached, read, reads, stood, came, averaged, rose, fell, peaked, appeared, appears, been, \
     showed, at";
 
 /// Words that end what is said of an anchor.
-const BLOCKS: &str = "but, while, whereas, although, though, who, because, despite, with, without, however, \
+pub(super) const BLOCKS: &str = "but, while, whereas, although, though, who, because, despite, with, without, however, \
     except, when, if, than, then";
 
 /// Whether nothing but commas and conjunctions stands between.
@@ -50,7 +51,7 @@ pub(super) fn is_list(gap: Gap) -> bool {
 
 pub(super) fn gaps<'m>(
     tokens: &Tokens,
-    matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     pieces: &[Piece],
 ) -> Vec<Gap> {
     let mut behind = 0;
@@ -69,7 +70,7 @@ const WIDEST: usize = 12;
 
 fn gap<'m>(
     tokens: &Tokens,
-    matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     between: Range<usize>,
 ) -> Gap {
     let mut gap = Gap { length: between.len(), ..Gap::default() };
@@ -78,26 +79,20 @@ fn gap<'m>(
         return gap;
     }
     for at in between {
-        gap.is_blocked |= matches_at(at).is_some_and(|found| {
-            found.meanings.iter().any(|meaning| {
-                matches!(meaning, Meaning::Says { .. } | Meaning::Watched(_) | Meaning::Hint { .. })
-            })
-        });
+        gap.is_blocked |= matches_at(at)
+            .is_some_and(|found| found.sorts.has_any(&[Sort::Says, Sort::Watched, Sort::Hint]));
         match tokens.kind_at(at) {
             Kind::Mark(',') => gap.has_comma = true,
             Kind::Mark('/' | '&') => gap.is_joined = true,
             Kind::Mark(':' | '=' | '-' | '(' | '|' | '>' | '[' | ']' | ')') => {}
             Kind::Mark(_) | Kind::Break | Kind::Number => gap.is_blocked = true,
-            Kind::Word => {
-                let word = tokens.text(at);
-                match word {
-                    "and" | "or" | "nor" | "plus" => gap.is_joined = true,
-                    _ if is_among(BLOCKS, word) => gap.is_blocked = true,
-                    _ if is_among(COPULAS, word) => gap.has_copula = true,
-                    _ if is_among(LINKS, word) => {}
-                    _ => gap.words += 1,
-                }
-            }
+            Kind::Word => match tokens.text(at) {
+                "and" | "or" | "nor" | "plus" => gap.is_joined = true,
+                _ if tokens.is_in(at, List::Blocks) => gap.is_blocked = true,
+                _ if tokens.is_in(at, List::Copulas) => gap.has_copula = true,
+                _ if tokens.is_in(at, List::Links) => {}
+                _ => gap.words += 1,
+            },
         }
     }
     gap

@@ -4,21 +4,18 @@
 use super::cues::is_among;
 use super::lexicon::Form;
 use super::tokens::{Kind, Tokens};
+use super::vocabulary::List;
 
 /// Verbs in front of a participle or an adjective.
-const AUXILIARIES: &[&str] = &[
-    "is", "was", "are", "were", "has", "had", "have", "been", "be", "being", "wasn't", "isn't",
-    "weren't", "aren't", "hasn't", "hadn't", "remains", "remained", "stayed", "got", "became",
-];
+pub(super) const AUXILIARIES: &str = "is, was, are, were, has, had, have, been, be, being, wasn't, isn't, weren't, aren't, \
+    hasn't, hadn't, remains, remained, stayed, got, became";
 
 /// Verbs in front of an infinitive.
-const MODALS: &[&str] = &[
-    "did", "does", "do", "didn't", "doesn't", "don't", "to", "will", "would", "could", "cannot",
-    "can", "can't", "may", "might", "should", "won't", "wouldn't", "couldn't", "must", "nor",
-];
+pub(super) const MODALS: &str = "did, does, do, didn't, doesn't, don't, to, will, would, could, cannot, can, can't, may, \
+    might, should, won't, wouldn't, couldn't, must, nor";
 
 /// Adverbs that stand between an auxiliary verb and what belongs to it.
-const ADVERBS: &str = "not, never, also, then, later, subsequently, eventually, already, still, promptly, \
+pub(super) const ADVERBS: &str = "not, never, also, then, later, subsequently, eventually, already, still, promptly, \
     urgently, initially, soon, immediately, again, finally, now, newly, neither, either, \
     therefore, thus, clearly, however, indeed, ever, yet, both, currently, recently, \
     ultimately, unfortunately, and, or, only, just, in, fact, actually, even, once, been, \
@@ -70,8 +67,7 @@ pub(super) fn forms(phrase: &str) -> Vec<(String, Form)> {
     if rest.first().is_some_and(|next| matches!(*next, "not" | "never" | "no")) {
         return Vec::new();
     }
-    let verbs =
-        words.iter().take_while(|word| AUXILIARIES.contains(&&*word.to_lowercase())).count();
+    let verbs = words.iter().take_while(|word| is_among(AUXILIARIES, &word.to_lowercase())).count();
     let behind = &words[verbs..];
     let is_copula = matches!(first, "is" | "was" | "are" | "were");
     let mut found = Vec::new();
@@ -103,6 +99,17 @@ pub(super) fn rates(unit: &str) -> Vec<String> {
         Some(_) => vec![rest.to_owned()],
         None if rest.starts_with("per ") || rest.starts_with("a ") => vec![rest.to_owned()],
         None => Vec::new(),
+    }
+}
+
+/// Further forms of the name of something that has a number: `MAPs`, `oxygen saturations`, `aged`.
+pub(super) fn names(anchor: &str) -> Option<String> {
+    let last = anchor.rsplit(' ').next()?;
+    let is_word = last.len() > 2 && last.chars().all(char::is_alphabetic);
+    match last {
+        "age" => Some(format!("{anchor}d")),
+        _ if is_word && !last.ends_with('s') => Some(format!("{anchor}s")),
+        _ => None,
     }
 }
 
@@ -152,7 +159,7 @@ pub(super) fn has_auxiliary(tokens: &Tokens, first: usize) -> bool {
             _ => return false,
         }
         let word = tokens.text(at);
-        if AUXILIARIES.contains(&word)
+        if tokens.is_in(at, List::Auxiliaries)
             || matches!(
                 word,
                 "patient"
@@ -170,7 +177,7 @@ pub(super) fn has_auxiliary(tokens: &Tokens, first: usize) -> bool {
         {
             return true;
         }
-        if !(is_among(ADVERBS, word) || word.ends_with("ly")) {
+        if !(tokens.is_in(at, List::Adverbs) || word.ends_with("ly")) {
             return false;
         }
     }
@@ -184,10 +191,10 @@ pub(super) fn has_modal(tokens: &Tokens, first: usize) -> bool {
         let Some(before) = at.checked_sub(1) else { return false };
         at = before;
         let word = tokens.text(at);
-        if MODALS.contains(&word) {
+        if tokens.is_in(at, List::Modals) {
             return true;
         }
-        if !(is_among(ADVERBS, word) || word.ends_with("ly")) {
+        if !(tokens.is_in(at, List::Adverbs) || word.ends_with("ly")) {
             return false;
         }
     }

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::cues::is_among;
 use super::tokens::Tokens;
+use super::vocabulary::List;
 
 /// Who is spoken of, while a sentence is read from left to right.
 #[derive(Debug)]
@@ -16,13 +16,11 @@ pub(super) struct Kin {
 }
 
 /// Before a relative, these say that something else is said of the subject: `lives with her mother`.
-const ASIDE: &[&str] = &[
-    "with", "by", "to", "from", "unlike", "than", "like", "per", "via", "for", "at", "beside",
-    "and",
-];
+pub(super) const ASIDE: &str =
+    "with, by, to, from, unlike, than, like, per, via, for, at, beside, and";
 
 /// What relatives tell of the subject.
-const TELLS: &str = "reports, reported, says, said, states, stated, notes, noted, describes, described, \
+pub(super) const TELLS: &str = "reports, reported, says, said, states, stated, notes, noted, describes, described, \
     confirms, confirmed, denies, denied, noticed, found, thinks, thought, brought, called, \
     explains, explained, insists, insisted, mentions, mentioned, tells, told, reporting, \
     recalls, worries, believes, was, adds";
@@ -86,9 +84,14 @@ impl Kin {
             follow += 1;
         }
         let word = if follow < end { tokens.text_at(follow) } else { "" };
-        if ASIDE.contains(&lead) && !(lead == "and" && self.is_other) {
+        if before.checked_sub(1).is_some_and(|lead| tokens.is_in(lead, List::Aside))
+            && !(lead == "and" && self.is_other)
+        {
             self.is_other |= matches!(word, "who" | "whose" | "a" | "an");
-        } else if is_among(TELLS, next) && (next != "was" || is_passive_aside(tokens, cue.end)) {
+        } else if cue.end < end
+            && tokens.is_in(cue.end, List::Tells)
+            && (next != "was" || is_passive_aside(tokens, cue.end))
+        {
             self.is_other = false;
         } else {
             self.is_other = true;

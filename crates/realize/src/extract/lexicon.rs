@@ -1,19 +1,19 @@
-//! The words of a dictionary and the cue words, compiled into one automaton over tokens.
+//! The words of a dictionary and the cue words, compiled into one tree of phrases over tokens.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use aho_corasick::AhoCorasick;
+use std::collections::BTreeMap;
 
 use super::conflict::conflict;
-use super::cues::{self, CUES, Cue, NOT, OBSERVED};
+use super::cues::{self, CUES, Cue};
 use super::error::DictionaryError;
 use super::inflect;
 use super::normal::Normal;
-use super::tokens::{Kind, Tokens};
+use super::phrases::Phrases;
+use super::tokens::Tokens;
+use super::vocabulary::{Vocabulary, Word};
 use crate::Dictionary;
 use crate::dictionary::{Finding, Number, Says, Slot, States};
 
-/// Stands between tokens in patterns and in what they are looked for in; no text has it.
+/// Stands between tokens in patterns; no text has it.
 const BETWEEN: char = '\u{1}';
 
 /// How words are used in a sentence.
@@ -56,13 +56,64 @@ pub(super) enum Meaning {
     Cue(Cue),
 }
 
+/// A sort of meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// [`Meaning::Says`]
+    Says,
+    /// [`Meaning::Hint`]
+    Hint,
+    /// [`Meaning::Anchor`]
+    Anchor,
+    /// [`Meaning::Grade`], [`Meaning::BandGrade`]
+    Grade,
+    /// [`Meaning::BandWord`]
+    BandWord,
+    /// [`Meaning::Unit`]
+    Unit,
+    /// [`Meaning::Watched`]
+    Watched,
+    /// [`Meaning::Ignored`]
+    Ignored,
+    /// [`Meaning::Cue`]
+    Cue,
+    /// Wins over cues and grades that it overlaps, whichever of the others it is.
+    Strong,
+}
+
+/// The sorts of meaning that words have: what rules ask first, and of many words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sorts(u16);
+
+impl Sorts {
+    /// The sorts of these meanings.
+    pub(super) fn of(meanings: &[Meaning]) -> Self {
+        Self(meanings.iter().fold(0, |sorts, meaning| {
+            let strong = if meaning.is_strong() { 1 << Sort::Strong as u16 } else { 0 };
+            sorts | 1 << meaning.sort() as u16 | strong
+        }))
+    }
+
+    /// Whether a meaning is of this sort.
+    pub(super) fn has(self, sort: Sort) -> bool {
+        self.0 & 1 << sort as u16 != 0
+    }
+
+    /// Whether a meaning is of one of these sorts.
+    pub(super) fn has_any(self, sorts: &[Sort]) -> bool {
+        sorts.iter().any(|sort| self.has(*sort))
+    }
+}
+
 /// One pattern.
-#[derive(Clone, Debug)]
-struct Pattern {
-    /// Tokens in it.
-    length: usize,
-    /// What it means, and whether only written in capitals.
-    meanings: Vec<(Meaning, Capitals)>,
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pattern {
+    /// What it means.
+    pub(super) meanings: Vec<Meaning>,
+    /// For each meaning, whether only written in capitals.
+    pub(super) capitals: Vec<Capitals>,
+    /// Their sorts, where all of them hold at every place and in every spelling.
+    pub(super) plain: Option<Sorts>,
 }
 
 /// How abbreviations have to be written.
@@ -77,26 +128,14 @@ pub(super) enum Capitals {
     Only,
 }
 
-/// Words found in a text.
-#[derive(Clone, Debug)]
-pub(super) struct Match {
-    /// The first token.
-    pub(super) first: usize,
-    /// The last token.
-    pub(super) last: usize,
-    /// What they mean.
-    pub(super) meanings: Vec<Meaning>,
-    /// Whether it is an abbreviation in small letters, which counts beside a value only.
-    pub(super) is_shy: bool,
-}
-
 /// The compiled words.
 #[derive(Clone, Debug)]
 pub(super) struct Lexicon {
-    automaton: AhoCorasick,
-    patterns: Vec<Pattern>,
-    /// All tokens of all patterns.
-    pub(super) vocabulary: BTreeSet<String>,
+    pub(super) phrases: Phrases,
+    /// What each phrase means.
+    pub(super) patterns: Vec<Pattern>,
+    /// All words.
+    pub(super) vocabulary: Vocabulary,
 }
 
 /// Abbreviations that are words of the language when written small.
@@ -115,7 +154,8 @@ impl Lexicon {
     /// # Errors
     /// See [`DictionaryError`].
     pub(super) fn new(dictionary: &Dictionary) -> Result<Self, DictionaryError> {
-        let mut words = Words::default();
+        let plain = Vocabulary::new(std::iter::empty());
+        let mut words = Words { plain, patterns: BTreeMap::new() };
         for (index, slot) in dictionary.slots.iter().enumerate() {
             words.slot(index, slot)?;
         }
@@ -132,52 +172,47 @@ impl Lexicon {
             words.inflect(index, slot);
         }
         words.cues();
-        let keys: Vec<&String> = words.patterns.keys().collect();
-        let automaton = AhoCorasick::new(keys).map_err(|_| DictionaryError::TooLarge)?;
-        let vocabulary = words
+        let vocabulary = Vocabulary::new(words.patterns.keys().flat_map(|key| parted(key)));
+        let phrases: Vec<Vec<Word>> = words
             .patterns
             .keys()
-            .flat_map(|key| key.split(BETWEEN))
-            .filter(|token| !token.is_empty())
-            .map(str::to_owned)
+            .map(|key| parted(key).map(|word| vocabulary.word(word)).collect())
             .collect();
-        Ok(Self { automaton, patterns: words.patterns.into_values().collect(), vocabulary })
-    }
-
-    /// The words of the lexicon in a text, chosen so that none overlap: longest first from the
-    /// left, words of the dictionary before cues and grades. In the order of the text.
-    pub(super) fn matches(&self, tokens: &Tokens) -> Vec<Match> {
-        let count = tokens.list.len();
-        let mut joined = String::with_capacity(tokens.normal.text.len() + count + 1);
-        let mut starts = Vec::with_capacity(count);
-        for token in 0..count {
-            starts.push(joined.len());
-            joined.push(BETWEEN);
-            joined.push_str(tokens.text(token));
+        let phrases =
+            Phrases::new(&phrases, vocabulary.count()).ok_or(DictionaryError::TooLarge)?;
+        let mut patterns: Vec<Pattern> = words.patterns.into_values().collect();
+        for pattern in &mut patterns {
+            let is_plain = pattern.capitals.iter().all(|capitals| *capitals == Capitals::Free)
+                && !pattern.meanings.iter().any(|meaning| meaning.is_conditional());
+            pattern.plain = is_plain.then(|| Sorts::of(&pattern.meanings));
         }
-        joined.push(BETWEEN);
-        let mut strong = Vec::new();
-        let mut weak = Vec::new();
-        for hit in self.automaton.find_overlapping_iter(&joined) {
-            let pattern = &self.patterns[hit.pattern().as_usize()];
-            let Ok(first) = starts.binary_search(&hit.start()) else { continue };
-            let last = first + pattern.length - 1;
-            let Some(found) = readable(tokens, pattern, first, last) else { continue };
-            if found.meanings.iter().any(|meaning| meaning.is_strong()) {
-                strong.push(found);
-            } else {
-                weak.push(found);
-            }
-        }
-        let mut taken = vec![false; count];
-        let mut chosen = longest(strong, &mut taken);
-        chosen.append(&mut longest(weak, &mut taken));
-        chosen.sort_by_key(|found| found.first);
-        chosen
+        Ok(Self { phrases, patterns, vocabulary })
     }
 }
 
 impl Meaning {
+    fn sort(self) -> Sort {
+        match self {
+            Self::Says { .. } => Sort::Says,
+            Self::Hint { .. } => Sort::Hint,
+            Self::Anchor { .. } => Sort::Anchor,
+            Self::Grade { .. } | Self::BandGrade { .. } => Sort::Grade,
+            Self::BandWord { .. } => Sort::BandWord,
+            Self::Unit { .. } => Sort::Unit,
+            Self::Watched(_) => Sort::Watched,
+            Self::Ignored => Sort::Ignored,
+            Self::Cue(_) => Sort::Cue,
+        }
+    }
+
+    /// Whether it depends on what stands before it.
+    fn is_conditional(self) -> bool {
+        matches!(
+            self,
+            Self::Unit { .. } | Self::Says { form: Form::Participle | Form::Infinitive, .. }
+        )
+    }
+
     /// Whether the words win over cues that they overlap.
     fn is_strong(self) -> bool {
         !matches!(self, Self::Grade { .. } | Self::BandGrade { .. })
@@ -199,71 +234,10 @@ impl Meaning {
     }
 }
 
-/// The meanings of a pattern that hold at this place.
-fn readable(tokens: &Tokens, pattern: &Pattern, first: usize, last: usize) -> Option<Match> {
-    let is_upper = (first..=last).all(|at| {
-        let token = &tokens.list[at];
-        token.kind != Kind::Word || token.is_upper
-    });
-    let mut is_shy = false;
-    let mut meanings = Vec::new();
-    for &(meaning, capitals) in &pattern.meanings {
-        let holds = match meaning {
-            Meaning::Unit { .. } => follows_number(tokens, first),
-            Meaning::Says { form: Form::Participle, .. } => inflect::has_auxiliary(tokens, first),
-            Meaning::Says { form: Form::Infinitive, .. } => inflect::has_modal(tokens, first),
-            _ => true,
-        };
-        let is_written = match capitals {
-            Capitals::Free => true,
-            Capitals::Usual => {
-                is_shy |= !is_upper;
-                true
-            }
-            // `map 58` is the pressure, a `map` is none.
-            Capitals::Only => {
-                let is_valued = matches!(meaning, Meaning::Anchor { .. })
-                    && tokens.kind_at(last + 1) == Kind::Number;
-                is_shy |= !is_upper;
-                is_upper || is_valued
-            }
-        };
-        if holds && is_written {
-            meanings.push(meaning);
-        }
-    }
-    (!meanings.is_empty()).then_some(Match { first, last, meanings, is_shy })
-}
-
-/// Whether a number stands before this token.
-fn follows_number(tokens: &Tokens, first: usize) -> bool {
-    let Some(before) = first.checked_sub(1) else { return false };
-    tokens.kind_at(before) == Kind::Number
-        || super::digits::spelled(tokens.text(before)).is_some()
-        || matches!(tokens.text(before), "s" | "+")
-            && before > 0
-            && tokens.kind_at(before - 1) == Kind::Number
-}
-
-fn longest(mut found: Vec<Match>, taken: &mut [bool]) -> Vec<Match> {
-    found.sort_by(|one, other| one.first.cmp(&other.first).then(other.last.cmp(&one.last)));
-    let mut chosen: Vec<Match> = Vec::new();
-    for candidate in found {
-        let places = candidate.first..=candidate.last;
-        if places.clone().any(|at| taken[at]) {
-            continue;
-        }
-        for at in places {
-            taken[at] = true;
-        }
-        chosen.push(candidate);
-    }
-    chosen
-}
-
-/// Words on their way into the automaton.
-#[derive(Default)]
+/// Words on their way into the tree.
 struct Words {
+    /// Terms are cut by no words but those of the lists.
+    plain: Vocabulary,
     patterns: BTreeMap<String, Pattern>,
 }
 
@@ -341,18 +315,18 @@ impl Words {
         term: &str,
         meaning: Meaning,
     ) -> Result<(), DictionaryError> {
-        let Some((key, length)) = key(term) else {
+        let Some(key) = self.key(term) else {
             return Err(DictionaryError::EmptyTerm { slot: slot.to_owned(), list });
         };
-        self.insert(key, length, meaning, capitals(term, meaning));
+        self.insert(key, meaning, capitals(term, meaning));
         Ok(())
     }
 
-    fn insert(&mut self, key: String, length: usize, meaning: Meaning, capitals: Capitals) {
-        let pattern =
-            self.patterns.entry(key).or_insert_with(|| Pattern { length, meanings: Vec::new() });
-        if pattern.meanings.iter().all(|(known, _)| *known != meaning) {
-            pattern.meanings.push((meaning, capitals));
+    fn insert(&mut self, key: String, meaning: Meaning, capitals: Capitals) {
+        let pattern = self.patterns.entry(key).or_default();
+        if !pattern.meanings.contains(&meaning) {
+            pattern.meanings.push(meaning);
+            pattern.capitals.push(capitals);
         }
     }
 
@@ -360,8 +334,8 @@ impl Words {
     fn check(&self, dictionary: &Dictionary) -> Result<(), DictionaryError> {
         for (key, pattern) in &self.patterns {
             let term = || key.trim_matches(BETWEEN).replace(BETWEEN, " ");
-            for (place, &(first, _)) in pattern.meanings.iter().enumerate() {
-                for &(second, _) in &pattern.meanings[place + 1..] {
+            for (place, &first) in pattern.meanings.iter().enumerate() {
+                for &second in &pattern.meanings[place + 1..] {
                     conflict(dictionary, first, second, &term)?;
                 }
             }
@@ -373,11 +347,11 @@ impl Words {
     fn inflect(&mut self, index: usize, slot: &Slot) {
         let mut add = |phrases: &[String], state: u16| {
             for (phrase, form) in phrases.iter().flat_map(|phrase| inflect::forms(phrase)) {
-                let Some((key, length)) = key(&phrase) else { continue };
+                let Some(key) = self.key(&phrase) else { continue };
                 if !self.patterns.contains_key(&key) {
                     let meaning = Meaning::Says { slot: index, state, form };
                     let capitals = capitals(&phrase, meaning);
-                    self.insert(key, length, meaning, capitals);
+                    self.insert(key, meaning, capitals);
                 }
             }
         };
@@ -391,7 +365,15 @@ impl Words {
                     add(&words.phrases, state);
                 }
             }
-            Says::Number(_) => {}
+            Says::Number(says) => {
+                let anchors = says.anchors.iter().filter_map(|anchor| inflect::names(anchor));
+                for anchor in anchors {
+                    let Some(key) = self.key(&anchor) else { continue };
+                    if !self.patterns.contains_key(&key) {
+                        self.insert(key, Meaning::Anchor { slot: index }, Capitals::Free);
+                    }
+                }
+            }
         }
     }
 
@@ -401,44 +383,46 @@ impl Words {
                 self.cue(term, *cue);
             }
         }
-        for not in cues::words(NOT) {
-            for observed in cues::words(OBSERVED) {
-                self.cue(&format!("{not} {observed}"), Cue::DenyPredicate);
-                self.cue(&format!("{not} {observed}"), Cue::DenyBefore);
-            }
+        for (term, cue) in cues::composed() {
+            self.cue(&term, cue);
         }
     }
 
     /// Adds a cue unless a slot of the dictionary has the words as its own.
     fn cue(&mut self, term: &str, cue: Cue) {
-        let Some((key, length)) = key(term) else { return };
+        let Some(key) = self.key(term) else { return };
         let is_owned = self.patterns.get(&key).is_some_and(|pattern| {
-            let is_own = |&(meaning, _): &(Meaning, Capitals)| {
+            let is_own = |meaning: &Meaning| {
                 meaning.is_strong() && !matches!(meaning, Meaning::Unit { .. } | Meaning::Cue(_))
             };
             pattern.meanings.iter().any(is_own)
         });
         if !is_owned {
-            self.insert(key, length, Meaning::Cue(cue), Capitals::Free);
+            self.insert(key, Meaning::Cue(cue), Capitals::Free);
         }
+    }
+
+    /// The pattern of a term; none where it has no token. A point at the end belongs to the
+    /// sentence.
+    fn key(&self, term: &str) -> Option<String> {
+        let normal = Normal::new(term);
+        let tokens = Tokens::new(term, &normal, &self.plain);
+        let mut key = String::from(BETWEEN);
+        let mut length = tokens.list.len();
+        if length > 1 && tokens.mark_at(length - 1) == Some('.') {
+            length -= 1;
+        }
+        for token in 0..length {
+            key.push_str(tokens.text(token));
+            key.push(BETWEEN);
+        }
+        (length > 0).then_some(key)
     }
 }
 
-/// The pattern of a term and its tokens; none where it has no token. A point at the end belongs to
-/// the sentence.
-fn key(term: &str) -> Option<(String, usize)> {
-    let normal = Normal::new(term);
-    let tokens = Tokens::new(term, &normal, &BTreeSet::new());
-    let mut key = String::from(BETWEEN);
-    let mut length = tokens.list.len();
-    if length > 1 && tokens.mark_at(length - 1) == Some('.') {
-        length -= 1;
-    }
-    for token in 0..length {
-        key.push_str(tokens.text(token));
-        key.push(BETWEEN);
-    }
-    (length > 0).then_some((key, length))
+/// The tokens of a pattern.
+fn parted(key: &str) -> impl Iterator<Item = &str> {
+    key.trim_matches(BETWEEN).split(BETWEEN)
 }
 
 /// Whether a term is an abbreviation whose capitals matter.

@@ -4,6 +4,7 @@
 //! automaton, numbers are read, cues turn what stands in their scope, values go to their anchors.
 //! Time is linear in the length of the text.
 
+mod answers;
 mod backward;
 mod conflict;
 mod cues;
@@ -13,14 +14,22 @@ mod gap;
 mod inflect;
 mod kin;
 mod lexicon;
+mod matches;
 mod normal;
 pub(crate) mod numbers;
+mod orders;
+mod phrases;
+mod pieces;
 mod reach;
+mod rules;
 mod scopes;
 mod sentence;
 mod sentences;
+mod spelled;
 mod tokens;
+mod units;
 mod values;
+mod vocabulary;
 
 use crate::dictionary::{Dictionary, Number, Says, Slot};
 use crate::log_line;
@@ -28,7 +37,8 @@ use crate::mention::Extraction;
 
 pub use error::DictionaryError;
 
-use lexicon::{Lexicon, Match};
+use lexicon::Lexicon;
+use matches::Match;
 use normal::Normal;
 use sentence::Findings;
 use tokens::{Kind, Tokens};
@@ -81,7 +91,7 @@ impl Extractor {
             let index = (*at_token.get(token)?)?;
             matches.get(index as usize)
         };
-        let mut found = Findings::new(&self.dictionary, &tokens);
+        let mut found = Findings::new(&self.dictionary, &tokens, &matches);
         for sentence in sentences::sentences(&tokens) {
             found.sentence(&sentence, &matches_at);
         }
@@ -98,7 +108,7 @@ impl Extractor {
 fn stray<'m>(
     text: &str,
     tokens: &Tokens,
-    matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     consumed: &[bool],
 ) -> Vec<std::ops::Range<usize>> {
     let mut found: Vec<std::ops::Range<usize>> = Vec::new();

@@ -8,10 +8,20 @@ use std::ops::Range;
 pub(super) struct Normal {
     /// The folded text, lower case.
     pub(super) text: String,
-    /// For each byte of the folded text, where its original character starts.
-    starts: Vec<usize>,
-    /// For each byte of the folded text, where its original character ends.
-    ends: Vec<usize>,
+    /// Where its parts come from, in order: what is written plainly, byte for byte, and single
+    /// characters.
+    parts: Vec<Part>,
+}
+
+/// A part of the normal form that ends where the next one starts.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    /// Its first byte.
+    at: usize,
+    /// The first byte of what it comes from.
+    start: usize,
+    /// The bytes of the one character that it comes from; none where it is as long as its origin.
+    character: Option<usize>,
 }
 
 /// What becomes of one character.
@@ -31,64 +41,96 @@ enum Folded {
 impl Normal {
     /// The normal form of a text.
     pub(super) fn new(original: &str) -> Self {
-        let mut normal = Self {
-            text: String::with_capacity(original.len()),
-            starts: Vec::with_capacity(original.len()),
-            ends: Vec::with_capacity(original.len()),
-        };
+        let mut normal =
+            Self { text: String::with_capacity(original.len()), parts: Vec::with_capacity(16) };
         let mut was_raised = false;
-        for (start, character) in original.char_indices() {
-            let place = start..start + character.len_utf8();
-            let mut is_raised = false;
-            match folded(character) {
-                Folded::Dropped => {}
-                Folded::As(text) => normal.push_all(text, &place),
-                Folded::Plain(plain) => {
-                    if !(plain == ' ' && joins_thousands(&normal.text, &original[place.end..])) {
-                        normal.push(plain, &place);
-                    }
-                }
-                Folded::Raised(plain) => {
-                    if !was_raised {
-                        normal.push('^', &place);
-                    }
-                    is_raised = true;
-                    normal.push(plain, &place);
-                }
-                Folded::Kept if character.is_ascii() => {
-                    normal.push(character.to_ascii_lowercase(), &place);
-                }
-                Folded::Kept => {
-                    for lower in character.to_lowercase() {
-                        normal.push(lower, &place);
-                    }
+        let mut at = 0;
+        while at < original.len() {
+            let plain = original.as_bytes()[at..].iter().position(|byte| !is_plain(*byte));
+            let end = plain.map_or(original.len(), |length| at + length);
+            if end > at {
+                normal.parts.push(Part { at: normal.text.len(), start: at, character: None });
+                normal.text.push_str(&original[at..end]);
+                was_raised = false;
+                at = end;
+            }
+            let Some(character) = original[at..].chars().next() else { break };
+            was_raised = normal.push(character, at, original, was_raised);
+            at += character.len_utf8();
+        }
+        normal.text.make_ascii_lowercase();
+        normal
+    }
+
+    /// Appends what becomes of a character that starts here; true where it was a raised one.
+    fn push(&mut self, character: char, start: usize, original: &str, was_raised: bool) -> bool {
+        let length = character.len_utf8();
+        let at = self.text.len();
+        let mut is_raised = false;
+        match folded(character) {
+            Folded::Dropped => {}
+            Folded::As(text) => self.text.push_str(text),
+            Folded::Plain(plain) => {
+                if !(plain == ' ' && joins_thousands(&self.text, &original[start + length..])) {
+                    self.text.push(plain);
                 }
             }
-            was_raised = is_raised;
+            Folded::Raised(plain) => {
+                if !was_raised {
+                    self.text.push('^');
+                }
+                is_raised = true;
+                self.text.push(plain);
+            }
+            Folded::Kept => self.text.extend(character.to_lowercase()),
         }
-        normal
+        if self.text.len() > at {
+            self.parts.push(Part { at, start, character: Some(length) });
+        }
+        is_raised
     }
 
     /// The bytes of the original that these bytes of the normal form come from.
     pub(super) fn original(&self, range: Range<usize>) -> Range<usize> {
         if range.is_empty() {
-            let at = self.starts.get(range.start).or(self.ends.last()).copied().unwrap_or(0);
+            let at = if range.start < self.text.len() {
+                self.character(range.start).start
+            } else {
+                self.text.len().checked_sub(1).map_or(0, |last| self.character(last).end)
+            };
             return at..at;
         }
-        self.starts[range.start]..self.ends[range.end - 1]
+        self.character(range.start).start..self.character(range.end - 1).end
     }
 
-    fn push(&mut self, character: char, place: &Range<usize>) {
-        self.text.push(character);
-        self.starts.resize(self.text.len(), place.start);
-        self.ends.resize(self.text.len(), place.end);
+    /// Whether these bytes of the normal form are plainly written; a hint says which part of the
+    /// text was asked about before, and is moved on to the one that holds the start.
+    pub(super) fn plain(&self, range: Range<usize>, hint: &mut usize) -> Option<Range<usize>> {
+        while self.parts.get(*hint + 1).is_some_and(|next| next.at <= range.start) {
+            *hint += 1;
+        }
+        let part = self.parts.get(*hint)?;
+        let is_whole = part.character.is_none()
+            && part.at <= range.start
+            && self.parts.get(*hint + 1).is_none_or(|next| range.end <= next.at);
+        let start = part.start + range.start.checked_sub(part.at)?;
+        is_whole.then_some(start..start + range.len())
     }
 
-    fn push_all(&mut self, text: &str, place: &Range<usize>) {
-        for character in text.chars() {
-            self.push(character, place);
+    /// The bytes of the original of the character that this byte of the normal form comes from.
+    fn character(&self, at: usize) -> Range<usize> {
+        let index = self.parts.partition_point(|part| part.at <= at).saturating_sub(1);
+        let Part { at: first, start, character } = self.parts[index];
+        match character {
+            Some(length) => start..start + length,
+            None => start + at - first..start + at - first + 1,
         }
     }
+}
+
+/// Whether a byte is a character that stays as it is, but for its case.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~' | b'\n')
 }
 
 /// Whether a hard or thin space only groups digits by thousands: a digit before it, and exactly

@@ -2,10 +2,13 @@
 
 use std::ops::Range;
 
-use super::cues::{Cue, is_among};
-use super::digits::{Value, spelled, value};
-use super::lexicon::{Match, Meaning};
+use super::cues::Cue;
+use super::digits::{Value, value};
+use super::lexicon::{Meaning, Sort};
+use super::matches::Match;
+use super::spelled::spelled_at;
 use super::tokens::{Kind, Tokens};
+use super::vocabulary::List;
 use crate::dictionary::Number;
 use crate::mention::{Claim, Interval};
 
@@ -30,15 +33,15 @@ pub(super) enum Shape {
 
 /// A number in a text.
 #[derive(Clone, Debug)]
-pub(super) struct Numeral {
+pub(super) struct Numeral<'m> {
     /// Its tokens, comparator and unit included.
     pub(super) tokens: Range<usize>,
     /// The tokens of its digits.
     pub(super) digits: Range<usize>,
     /// What it says.
     pub(super) shape: Shape,
-    /// The slots and units that the word behind it is a unit of.
-    pub(super) units: Vec<(usize, usize)>,
+    /// The meanings of the word behind it, where it is a unit; otherwise none.
+    unit: &'m [Meaning],
     /// Whether a unit stands behind it that no slot has.
     pub(super) is_foreign: bool,
     /// The tokens of the comparator.
@@ -49,19 +52,39 @@ pub(super) struct Numeral {
     pub(super) is_negative: bool,
 }
 
+impl Numeral<'_> {
+    /// The slots and units that the word behind it is a unit of.
+    pub(super) fn units(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.unit.iter().filter_map(|meaning| match meaning {
+            Meaning::Unit { slot, unit } => Some((*slot, *unit)),
+            _ => None,
+        })
+    }
+
+    /// Whether a unit of the dictionary stands behind it.
+    pub(super) fn has_unit(&self) -> bool {
+        !self.unit.is_empty()
+    }
+}
+
 /// Words behind a number that make it one of something else.
-const FOREIGN: &str = "hours, hour, h, hr, hrs, minutes, minute, min, mins, seconds, second, sec, days, day, \
+pub(super) const FOREIGN: &str = "hours, hour, h, hr, hrs, minutes, minute, min, mins, seconds, second, sec, days, day, \
     weeks, week, months, month, years, year, mg, mcg, ug, g, kg, ml, l, dl, units, unit, u, \
     iu, meq, mmol, kpa, mmhg, times, doses, dose, tablets, pack, packs, liters, liter, \
     litres, cc, beats, breaths, percent, cm, mm, episodes, cycles, rounds, lines, bpm, cmh2o, \
-    mgs, grams, milligrams, milliliters, cigarettes, drinks, weeks', patients, torr, degrees, \
+    mgs, grams, milligrams, milliliters, cigarettes, drinks, weeks', patients, torr, \
     umol, mol";
 
-/// The most decimals in letters.
-const MOST_SPELLED: u8 = 6;
+/// Words before `from … to …` that make the second number the one that holds.
+pub(super) const CHANGES: &str = "rose, rises, rising, risen, rise, fell, falls, falling, fallen, fall, dropped, drops, \
+    dropping, drop, decreased, decreases, decreasing, decrease, increased, increases, \
+    increasing, increase, improved, improves, improving, improvement, cleared, clearing, \
+    climbed, climbing, worsened, worsening, doubled, changed, changing, change, trended, \
+    trending, declined, declining, decline, went, came, down, up, normalized, jumped, \
+    shot, weaned, recovered";
 
 /// Words before a number that make it a label.
-const LABELS: &str = "day, bed, room, grade, stage, type, class, step, phase, number, no, page, case, week, \
+pub(super) const LABELS: &str = "day, bed, room, grade, stage, type, class, step, phase, number, no, page, case, week, \
     hour, row, record, january, february, march, april, june, july, august, september, \
     october, november, december, figure, table, version";
 
@@ -69,10 +92,10 @@ const LABELS: &str = "day, bed, room, grade, stage, type, class, step, phase, nu
 /// at a token.
 pub(super) fn numeral<'m>(
     tokens: &Tokens,
-    matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     at: usize,
     end: usize,
-) -> Option<Numeral> {
+) -> Option<Numeral<'m>> {
     let (first, mut behind, is_spelled) = match tokens.kind_at(at) {
         Kind::Number => (value_at(tokens, at), at + 1, false),
         Kind::Word => {
@@ -85,7 +108,7 @@ pub(super) fn numeral<'m>(
         tokens: at..behind,
         digits: at..behind,
         shape: Shape::Unreadable,
-        units: Vec::new(),
+        unit: &[],
         is_foreign: false,
         cue: None,
         is_spelled,
@@ -97,17 +120,20 @@ pub(super) fn numeral<'m>(
         numeral.digits.end = date;
         return Some(numeral);
     }
-    if at > 0 && is_among(LABELS, tokens.text(at - 1)) || is_ordinal(tokens, behind) {
+    if at > 0 && tokens.is_in(at - 1, List::Labels) || is_ordinal(tokens, behind) {
         return Some(numeral);
     }
-    let before = at.checked_sub(1);
+    // `.9`
+    let start = at - usize::from(is_fraction(tokens, at));
+    numeral.tokens.start = start;
+    let before = start.checked_sub(1);
     let hyphen = before.filter(|&before| tokens.mark_at(before) == Some('-'));
     let is_signed = hyphen.is_some_and(|hyphen| {
         tokens.list[hyphen].is_spaced
-            && !tokens.list[at].is_spaced
+            && !tokens.list[start].is_spaced
             && !(hyphen > 0 && tokens.kind_at(hyphen - 1) == Kind::Number)
     });
-    let comparator = comparator(matches_at, if is_signed { at - 1 } else { at });
+    let comparator = comparator(tokens, matches_at, if is_signed { start - 1 } else { start });
     let mut shape = match comparator.as_ref().map(|(cue, _)| *cue) {
         Some(Cue::AtLeast) => Shape::AtLeast(first),
         Some(Cue::AtMost) => Shape::AtMost(first),
@@ -120,7 +146,14 @@ pub(super) fn numeral<'m>(
         shape = Shape::Range(first, top);
         behind += 1;
     } else if let Some((second, next)) = second_end(tokens, matches_at, behind, end, is_between) {
-        shape = Shape::Range(first, second);
+        // `rose from 1.1 to 2.6`
+        let is_change = is_between
+            && comparator.as_ref().is_some_and(|(_, cue)| {
+                cue.start > 0
+                    && tokens.text(cue.start) == "from"
+                    && tokens.is_in(cue.start - 1, List::Changes)
+            });
+        shape = if is_change { Shape::Point(second) } else { Shape::Range(first, second) };
         numeral.digits.end = next;
         behind = next;
     } else if let Some((second, next)) = over_slash(tokens, behind, end) {
@@ -128,15 +161,23 @@ pub(super) fn numeral<'m>(
         numeral.digits.end = next;
         behind = next;
     }
-    let (units, unit_end) = units_at(tokens, matches_at, behind, end);
-    if units.is_empty() {
-        numeral.is_foreign = is_foreign(tokens, behind);
+    let (unit, unit_end) = unit_at(tokens, matches_at, behind, end);
+    if let (Shape::Point(value), true) = (shape, unit.is_empty() && is_thousand(tokens, behind)) {
+        shape = Shape::Point(Value { value: value.value * 1e3, decimals: 0 });
+        behind += 1;
+    } else if unit.is_empty() {
+        // `HR 96/RR 18`
+        let is_over =
+            tokens.mark_at(behind) == Some('/') && is_next_anchor(tokens, matches_at, behind + 1);
+        numeral.is_foreign = is_foreign(tokens, behind)
+            && !is_over
+            && !(is_free(tokens, behind) && is_next_anchor(tokens, matches_at, behind));
     } else {
         let next = tokens.list.get(unit_end);
         let goes_on = matches!(tokens.mark_at(unit_end), Some('/' | '^'))
             && next.is_some_and(|next| !next.is_spaced);
         numeral.is_foreign = goes_on;
-        numeral.units = if goes_on { Vec::new() } else { units };
+        numeral.unit = if goes_on { &[] } else { unit };
         behind = unit_end;
     }
     if let Some((cue, next)) = bound_behind(tokens, behind) {
@@ -150,10 +191,10 @@ pub(super) fn numeral<'m>(
         numeral.cue = Some(behind..next);
         behind = next;
     }
-    if numeral.units.is_empty() && !numeral.is_foreign {
-        let (units, unit_end) = units_at(tokens, matches_at, behind, end);
-        if !units.is_empty() {
-            numeral.units = units;
+    if numeral.unit.is_empty() && !numeral.is_foreign {
+        let (unit, unit_end) = unit_at(tokens, matches_at, behind, end);
+        if !unit.is_empty() {
+            numeral.unit = unit;
             behind = unit_end;
         }
     }
@@ -202,7 +243,10 @@ pub(super) fn claim(shape: Shape, is_negative: bool, says: &Number, unit: usize)
 
 /// One unit of so many decimals.
 pub(crate) fn place(decimals: u8) -> f64 {
-    format!("1e-{decimals}").parse().unwrap_or(0.0)
+    const PLACES: [f64; 13] =
+        [1e0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12];
+    let written = || format!("1e-{decimals}").parse().unwrap_or(0.0);
+    PLACES.get(usize::from(decimals)).copied().unwrap_or_else(written)
 }
 
 fn half_place(decimals: u8) -> f64 {
@@ -223,62 +267,21 @@ fn bounded(value: f64) -> f64 {
     if value.is_nan() { 0.0 } else { value.clamp(f64::MIN, f64::MAX) }
 }
 
-fn value_at(tokens: &Tokens, at: usize) -> Option<Value> {
-    let is_fraction = at > 0
+/// Whether only a point stands before these digits: `.9`.
+fn is_fraction(tokens: &Tokens, at: usize) -> bool {
+    at > 0
         && tokens.mark_at(at - 1) == Some('.')
         && !tokens.list[at].is_spaced
-        && tokens.list[at - 1].is_spaced;
-    if is_fraction { value(&format!("0.{}", tokens.text(at))) } else { value(tokens.text(at)) }
+        && tokens.list[at - 1].is_spaced
+        && tokens.kind_at(at) == Kind::Number
 }
 
-/// `seventy-one`, `one hundred and twelve`, `two thousand`, `four point one`.
-fn spelled_at(tokens: &Tokens, at: usize, end: usize) -> Option<(Value, usize)> {
-    let is = |at: usize, word: &str| at < end && tokens.text_at(at) == word;
-    let (mut sum, mut behind) = below_hundred(tokens, at, end)?;
-    for (word, factor) in [("thousand", 1_000), ("hundred", 100)] {
-        if !is(behind, word) {
-            continue;
-        }
-        sum *= factor;
-        behind += 1;
-        let next = if is(behind, "and") { behind + 1 } else { behind };
-        let Some((more, behind_more)) = below_hundred(tokens, next, end) else { break };
-        if word == "thousand" && is(behind_more, "hundred") {
-            sum += more * 100;
-            behind = behind_more + 1;
-        } else {
-            sum += more;
-            behind = behind_more;
-        }
+fn value_at(tokens: &Tokens, at: usize) -> Option<Value> {
+    if is_fraction(tokens, at) {
+        value(&format!("0.{}", tokens.text(at)))
+    } else {
+        value(tokens.text(at))
     }
-    let digit = |at: usize| {
-        let digit = (at < end).then(|| spelled(tokens.text(at))).flatten();
-        digit.filter(|digit| *digit < 10)
-    };
-    let (mut value, mut decimals) = (f64::from(sum), 0_u8);
-    if is(behind, "point") && digit(behind + 1).is_some() {
-        behind += 1;
-        let mut fraction = 0.0;
-        let mut scale = 1.0;
-        while let Some(digit) = digit(behind).filter(|_| decimals < MOST_SPELLED) {
-            fraction = fraction * 10.0 + f64::from(digit);
-            scale *= 10.0;
-            decimals += 1;
-            behind += 1;
-        }
-        value = (value * scale + fraction) / scale;
-    }
-    Some((Value { value, decimals }, behind))
-}
-
-/// A number below 100 in letters.
-fn below_hundred(tokens: &Tokens, at: usize, end: usize) -> Option<(u32, usize)> {
-    let first = (at < end).then(|| spelled(tokens.text(at))).flatten()?;
-    let second = if first >= 20 && at + 1 < end { spelled(tokens.text(at + 1)) } else { None };
-    Some(match second.filter(|second| (1..10).contains(second)) {
-        Some(second) => (u32::from(first + second), at + 2),
-        None => (u32::from(first), at + 1),
-    })
 }
 
 /// Where a date or a time that starts here ends.
@@ -309,11 +312,24 @@ fn is_decade(tokens: &Tokens, behind: usize, first: Value) -> bool {
         && first.value % 10.0 == 0.0
 }
 
+/// `18.4k`
+fn is_thousand(tokens: &Tokens, behind: usize) -> bool {
+    tokens.text_at(behind) == "k" && !tokens.list[behind].is_spaced
+}
+
 fn comparator<'m>(
-    matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    tokens: &Tokens,
+    matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     at: usize,
 ) -> Option<(Cue, Range<usize>)> {
-    let found = matches_at(at.checked_sub(1)?)?;
+    let before = at.checked_sub(1)?;
+    // `approx. 30`
+    let is_short = tokens.mark_at(before) == Some('.') && !tokens.list[before].is_spaced;
+    let before = if is_short { before.checked_sub(1)? } else { before };
+    let found = matches_at(before)?;
+    if !found.sorts.has(Sort::Cue) {
+        return None;
+    }
     found.meanings.iter().find_map(|meaning| match meaning {
         Meaning::Cue(cue @ (Cue::AtLeast | Cue::AtMost | Cue::About | Cue::Between)) => {
             Some((*cue, found.first..found.last + 1))
@@ -327,12 +343,12 @@ fn comparator<'m>(
 /// The upper end of a range whose lower end stops before this token.
 fn second_end<'m>(
     tokens: &Tokens,
-    matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     behind: usize,
     end: usize,
     is_between: bool,
 ) -> Option<(Value, usize)> {
-    let (_, unit_end) = units_at(tokens, matches_at, behind, end);
+    let (_, unit_end) = unit_at(tokens, matches_at, behind, end);
     let joins = |at: usize| {
         at + 1 < end
             && match tokens.kind_at(at) {
@@ -364,39 +380,52 @@ fn over_slash(tokens: &Tokens, behind: usize, end: usize) -> Option<(Value, usiz
     }
 }
 
-fn units_at<'m>(
+/// The meanings of the unit that starts here, none where none does, and the token behind it.
+fn unit_at<'m>(
     tokens: &Tokens,
-    matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     at: usize,
     end: usize,
-) -> (Vec<(usize, usize)>, usize) {
-    let none = (Vec::new(), at);
+) -> (&'m [Meaning], usize) {
     if at >= end || tokens.list.len() <= at {
-        return none;
+        return (&[], at);
     }
-    let Some(found) = matches_at(at).filter(|found| found.first == at) else { return none };
-    let units: Vec<(usize, usize)> = found
-        .meanings
-        .iter()
-        .filter_map(|meaning| match meaning {
-            Meaning::Unit { slot, unit } => Some((*slot, *unit)),
-            _ => None,
-        })
-        .collect();
-    if units.is_empty() { none } else { (units, found.last + 1) }
+    match matches_at(at).filter(|found| found.first == at && found.sorts.has(Sort::Unit)) {
+        Some(found) => (&found.meanings, found.last + 1),
+        None => (&[], at),
+    }
 }
 
 fn is_foreign(tokens: &Tokens, behind: usize) -> bool {
     let Some(next) = tokens.list.get(behind) else { return false };
     match next.kind {
         Kind::Word => {
-            is_among(FOREIGN, tokens.text(behind))
+            tokens.is_in(behind, List::Foreign)
                 || !next.is_spaced && !next.is_tied && tokens.text(behind) != "s"
         }
         Kind::Mark('%' | '°' | '^' | '$' | '€') => true,
         Kind::Mark('/') => !next.is_spaced && tokens.kind_at(behind + 1) == Kind::Word,
         _ => false,
     }
+}
+
+/// `T 37.2 HR 88`: an anchor with its own number stands behind, not the unit that it could be too.
+fn is_next_anchor<'m>(
+    tokens: &Tokens,
+    matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
+    behind: usize,
+) -> bool {
+    let Some(found) = matches_at(behind) else { return false };
+    let next = found.last + 1;
+    found.first == behind
+        && found.sorts.has(Sort::Anchor)
+        && (tokens.kind_at(next) == Kind::Number
+            || matches!(tokens.text_at(next), ":" | "=" | "is" | "was" | "of"))
+}
+
+/// Whether a token is not written onto the one before it.
+fn is_free(tokens: &Tokens, at: usize) -> bool {
+    tokens.list.get(at).is_some_and(|token| token.is_spaced || token.is_tied)
 }
 
 /// A bound or a doubt that stands behind the number: `or more`, `+`, `or so`.

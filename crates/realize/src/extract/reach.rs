@@ -38,6 +38,8 @@ pub(super) struct Scope {
     pub(super) has_comma: bool,
     pub(super) is_joined: bool,
     pub(super) has_anchor: bool,
+    /// Whether what it reached last is a value.
+    pub(super) has_value: bool,
 }
 
 /// How many words a cue reaches at most.
@@ -55,6 +57,7 @@ impl Scope {
             has_comma: false,
             is_joined: false,
             has_anchor: false,
+            has_value: false,
         }
     }
 
@@ -106,6 +109,7 @@ pub(super) fn reached(scope: &mut Option<Scope>, used: Use) -> Option<Scope> {
     if current.reaches(used) {
         let found = current.clone();
         current.has_reached = true;
+        current.has_value = used == Use::Value;
         current.words = 0;
         current.has_comma = false;
         current.is_joined = false;

@@ -4,9 +4,12 @@ use std::ops::Range;
 
 use super::cues::Cue;
 use super::kin::Kin;
-use super::lexicon::{Match, Meaning};
+use super::lexicon::Meaning;
+use super::matches::Match;
 use super::reach::{REACH, Scope, Use, reached};
+use super::rules::Turned;
 use super::tokens::{Kind, Tokens};
+use super::vocabulary::List;
 
 /// Something said, by its tokens.
 #[derive(Clone, Debug)]
@@ -42,7 +45,7 @@ pub(super) struct Denial {
     /// Whether two denials cancel.
     pub(super) is_canceled: bool,
     /// The rule, for the record.
-    pub(super) rule: &'static str,
+    pub(super) rule: Turned,
 }
 
 /// The contexts of all points of one sentence.
@@ -63,27 +66,28 @@ pub(super) struct Backward {
 }
 
 /// Words between two denials that cancel: `denies that she is not`.
-const BRIDGES: &[&str] = &[
-    "that", "she", "he", "is", "was", "has", "had", "the", "patient", "pt", "a", "any", "of",
-    "being", "it", "to", "be", "does", "did", "there", "were", "are", "have", "having", "case",
-    "true", "correct", "so", "right",
-];
+pub(super) const BRIDGES: &str = "that, she, he, is, was, has, had, the, patient, pt, a, any, of, being, it, to, be, \
+    does, did, there, were, are, have, having, case, true, correct, so, right";
 
 /// Reads the scopes of a sentence. `matches_at` gives the words found at a token; points are in
-/// order and do not overlap.
+/// order and do not overlap. `contexts` gives its room.
 pub(super) fn read<'m>(
     tokens: &Tokens,
     sentence: Range<usize>,
     points: &[Point],
-    matches_at: &impl Fn(usize) -> Option<&'m Match>,
+    matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     is_other: bool,
+    mut contexts: Vec<Context>,
 ) -> Reading {
+    contexts.clear();
+    contexts.resize(points.len(), Context::default());
     let mut walk = Walk {
         tokens,
         points,
         start: sentence.start,
         end: sentence.end,
-        contexts: vec![Context::default(); points.len()],
+        is_conditional: tokens.is_in(sentence.start, List::Conditions),
+        contexts,
         values: Vec::new(),
         deny: None,
         open: None,
@@ -117,8 +121,10 @@ pub(super) fn read<'m>(
 pub(super) struct Walk<'t, 'p> {
     pub(super) tokens: &'t Tokens<'t>,
     pub(super) points: &'p [Point],
-    start: usize,
-    end: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Whether the sentence starts with a condition.
+    pub(super) is_conditional: bool,
     pub(super) contexts: Vec<Context>,
     values: Vec<usize>,
     deny: Option<Scope>,
@@ -185,12 +191,21 @@ impl Walk<'_, '_> {
                 context.deny = Some(Denial {
                     cue: scope.cue,
                     is_canceled: scope.is_flipped,
-                    rule: if scope.is_flipped { "double-negation" } else { "pre-negation" },
+                    rule: if scope.is_flipped {
+                        Turned::DoubleNegation
+                    } else {
+                        Turned::PreNegation
+                    },
                 });
             }
         }
         if used != Use::Pointer {
-            context.open = reached(&mut self.open, used).map(|scope| scope.cue);
+            // A list of bounds goes on: `call for HR > 130 or RR > 30`.
+            let goes_on = used == Use::Anchor
+                && self.open.as_ref().is_some_and(|scope| scope.has_value && scope.is_joined);
+            if !goes_on {
+                context.open = reached(&mut self.open, used).map(|scope| scope.cue);
+            }
             if let Some(scope) = reached(&mut self.past, used) {
                 context.is_over = scope.kind == Cue::Over;
                 context.past = Some(scope.cue);
@@ -203,8 +218,14 @@ impl Walk<'_, '_> {
             behind = value.end;
             self.values.extend(value.clone());
             context.deny =
-                is_denied.then_some(Denial { cue: value, is_canceled: false, rule: "value" });
+                is_denied.then_some(Denial { cue: value, is_canceled: false, rule: Turned::Value });
             self.deny = None;
+            // `diabetes and CKD: none`
+            if self.tokens.is_in(behind - 1, List::None) {
+                for other in self.list_back(index, false) {
+                    self.contexts[other].deny.clone_from(&context.deny);
+                }
+            }
         }
         self.contexts[index] = context;
         if used == Use::Value && self.is_year(first) {
@@ -235,94 +256,51 @@ impl Walk<'_, '_> {
         });
     }
 
-    /// `: yes`, `= 0`, `(no)` behind a finding: whether it is denied, and the tokens of the value.
-    fn value_behind(&self, behind: usize) -> Option<(bool, Range<usize>)> {
-        if behind < self.end {
-            // `CHF+ CKD-`; with a space before it a sign ends what it stands behind: `CHF +, CKD -`.
-            let is_spaced = self.tokens.list[behind].is_spaced;
-            let is_alone = behind + 1 >= self.end
-                || !is_spaced && self.tokens.list[behind + 1].is_spaced
-                || match self.tokens.kind_at(behind + 1) {
-                    Kind::Mark(mark) => !is_spaced || matches!(mark, ',' | ';' | '.'),
-                    kind => !is_spaced && kind == Kind::Break,
-                };
-            match self.tokens.mark_at(behind) {
-                Some('+') if is_alone => return Some((false, behind..behind + 1)),
-                Some('-') if is_alone => return Some((true, behind..behind + 1)),
-                _ => {}
-            }
-        }
-        let is_parted = behind < self.end
-            && match self.tokens.mark_at(behind) {
-                Some(':' | '=' | '(' | '|' | '?') => true,
-                Some('-') => self.tokens.list[behind].is_spaced,
-                _ => false,
-            };
-        let at = if is_parted { behind + 1 } else { behind };
-        if at >= self.end {
-            return None;
-        }
-        let is_equation = is_parted && matches!(self.tokens.mark_at(behind), Some(':' | '='));
-        let is_denied = match self.tokens.text(at) {
-            "no" | "none" | "nil" | "never" => true,
-            "yes" => false,
-            "excluded" | "negative" | "absent" | "false" | "denied" | "n" | "neg" | "-" | "0"
-                if is_parted =>
-            {
-                if self.tokens.text(at) == "0" && !is_equation {
-                    return None;
-                }
-                true
-            }
-            "confirmed" | "present" | "positive" | "true" | "y" | "pos" | "+" | "1"
-                if is_parted =>
-            {
-                if self.tokens.text(at) == "1" && !is_equation {
-                    return None;
-                }
-                false
-            }
-            _ => return None,
-        };
-        let next = self.tokens.text_at(at + 1);
-        let goes_on = at + 1 < self.end
-            && matches!(self.tokens.kind_at(at + 1), Kind::Word | Kind::Number)
-            && !matches!(next, "and" | "but" | "or");
-        let is_answer = self.tokens.mark_at(behind) == Some('?');
-        let stands_alone = !goes_on
-            || is_answer && self.tokens.text(at) != "no"
-            || is_equation && !matches!(self.tokens.text(at), "no" | "never");
-        stands_alone.then_some((is_denied, at..at + 1))
-    }
-
     fn cue(&mut self, found: &Match, next: usize) {
         let tokens = found.first..found.last + 1;
-        let cues: Vec<Cue> = found
-            .meanings
-            .iter()
-            .filter_map(|meaning| match meaning {
+        let cues = || {
+            found.meanings.iter().filter_map(|meaning| match meaning {
                 Meaning::Cue(cue) => Some(*cue),
                 _ => None,
             })
-            .collect();
-        let backward = cues
-            .iter()
-            .copied()
-            .find(|cue| matches!(cue, Cue::DenyBefore | Cue::OpenBefore | Cue::OverBefore));
-        if cues.contains(&Cue::Order) && self.starts_clause(found.first) {
+        };
+        let has = |cue| cues().any(|other| other == cue);
+        let backward =
+            cues().find(|cue| matches!(cue, Cue::DenyBefore | Cue::OpenBefore | Cue::OverBefore));
+        if has(Cue::Order) && self.starts_order(found) {
             self.open = Some(Scope::new(tokens, Cue::Open));
             return;
         }
-        if cues.contains(&Cue::Earlier) {
+        if has(Cue::Earlier) {
             self.earlier(tokens);
             return;
         }
-        let forward = cues.iter().copied().find(|cue| {
+        let forward = cues().find(|cue| {
             matches!(
                 cue,
-                Cue::Deny | Cue::DenyPredicate | Cue::Neither | Cue::Open | Cue::Past | Cue::Over
+                Cue::Deny
+                    | Cue::DenyPredicate
+                    | Cue::Neither
+                    | Cue::Open
+                    | Cue::OpenList
+                    | Cue::Past
+                    | Cue::Over
             )
         });
+        if forward == Some(Cue::Deny) && self.is_denied_before(&tokens) {
+            self.backward.push(Backward { tokens, kind: Cue::DenyBefore });
+            self.deny = None;
+            return;
+        }
+        if forward == Some(Cue::Open) && self.tokens.is_in(found.first, List::Conditions) {
+            self.condition(tokens.clone());
+        }
+        if forward == Some(Cue::Open) && self.tokens.is_in(found.first, List::Versus) {
+            if found.first == self.start {
+                return;
+            }
+            self.condition(tokens.clone());
+        }
         match (forward, backward) {
             (Some(forward), Some(backward)) => self.beside(tokens, forward, backward, next),
             (Some(forward), None) => self.forward(tokens, forward, next),
@@ -333,7 +311,7 @@ impl Walk<'_, '_> {
             (None, None) => {}
         }
         let mut is_word = true;
-        for cue in cues {
+        for cue in cues() {
             match cue {
                 Cue::DenyBeside => {
                     self.beside(found.first..found.last + 1, Cue::Deny, Cue::DenyBefore, next);
@@ -341,19 +319,23 @@ impl Walk<'_, '_> {
                 Cue::OpenBeside => {
                     self.beside(found.first..found.last + 1, Cue::Open, Cue::OpenBefore, next);
                 }
-                Cue::Kin if self.kin.named(self.tokens, found.first..found.last + 1, self.end) => {
-                    self.other_before(found.first);
+                Cue::Kin => {
+                    self.other_beside(found.first);
+                    if self.kin.named(self.tokens, found.first..found.last + 1, self.end) {
+                        self.other_before(found.first);
+                    }
                 }
                 Cue::Bystander => {
                     self.kin.bystander(self.tokens, found.first..found.last + 1, self.end);
                 }
                 Cue::Subject => self.kin.subject(),
                 Cue::Stop => self.stop(found.first),
-                Cue::Verb => self.verb(),
+                Cue::Verb => self.verb(found.first),
                 Cue::Deny
                 | Cue::DenyPredicate
                 | Cue::Neither
                 | Cue::Open
+                | Cue::OpenList
                 | Cue::Past
                 | Cue::Over => is_word = false,
                 _ => {}
@@ -363,11 +345,6 @@ impl Walk<'_, '_> {
             let length = found.last + 1 - found.first;
             self.scopes().for_each(|scope| scope.words += length);
         }
-    }
-
-    /// Whether an order can start here: at the start of the sentence or behind a colon.
-    fn starts_clause(&self, at: usize) -> bool {
-        at == self.start || matches!(self.tokens.kind_at(at - 1), Kind::Mark(':' | '-' | ')'))
     }
 
     /// A time before this stay: of what stands before it, or of the whole sentence.
@@ -398,7 +375,7 @@ impl Walk<'_, '_> {
                 let tokens = self.tokens;
                 let runs_on = |scope: &Scope| {
                     cue.start - scope.cue.end <= 6
-                        && (scope.cue.end..cue.start).all(|at| BRIDGES.contains(&tokens.text(at)))
+                        && (scope.cue.end..cue.start).all(|at| tokens.is_in(at, List::Bridges))
                 };
                 let old = self.deny.take().filter(|scope| {
                     !scope.has_reached
@@ -417,8 +394,15 @@ impl Walk<'_, '_> {
                 other(&mut self.open);
                 other(&mut self.past);
             }
-            Cue::Open => {
-                let denied = self.deny.as_ref().filter(|scope| is_beside(scope));
+            Cue::Open | Cue::OpenList => {
+                // `no clinical suspicion of sepsis`
+                let is_noun = self.tokens.is_in(cue.end - 1, List::Prepositions)
+                    && !self.tokens.is_in(cue.start, List::Prepositions);
+                let is_close = |scope: &&Scope| {
+                    is_beside(scope)
+                        || is_noun && !scope.has_reached && !scope.has_comma && scope.words <= 2
+                };
+                let denied = self.deny.as_ref().filter(is_close);
                 if let Some(denied) = denied {
                     // `no suspicion of sepsis` denies it; so does `sepsis is not likely`.
                     if !self.has_target_soon(next, cue.end) {
@@ -447,7 +431,7 @@ impl Walk<'_, '_> {
             "is" | "was" | "are" | "were" | "been" | "be" | "being" | "not" | "never"
         );
         let is_denied = self.deny.as_ref().is_some_and(|scope| {
-            scope.words == 0 && !scope.has_reached && matches!(before, "not" | "never")
+            scope.words == 0 && !scope.has_reached && matches!(before, "not" | "never" | "longer")
         });
         let has_host = self.nearest_before(cue.start, 5).is_some();
         let is_introduced = forward == Cue::Open && matches!(self.tokens.text_at(cue.end), "that");
@@ -489,9 +473,12 @@ impl Walk<'_, '_> {
         self.past = None;
     }
 
-    fn verb(&mut self) {
+    fn verb(&mut self, at: usize) {
         let stays = |scope: &Scope| !scope.has_reached && !scope.has_comma;
-        self.deny = self.deny.take().filter(stays);
+        // `not known to be diabetic or to have CKD`: what is joined by `or` is denied with it.
+        let before = |back: usize| at.checked_sub(back).map_or("", |at| self.tokens.text(at));
+        let is_joined = before(1) == "or" || before(1) == "to" && before(2) == "or";
+        self.deny = self.deny.take().filter(|scope| stays(scope) || is_joined);
         self.open = self.open.take().filter(stays);
         self.past = self.past.take().filter(|past| past.kind == Cue::Earlier || stays(past));
     }

@@ -3,89 +3,147 @@
 use std::ops::Range;
 
 use super::inflect;
-use super::lexicon::{Form, Match, Meaning};
+use super::lexicon::{Form, Meaning, Sort};
+use super::matches::Match;
 use super::numbers::{self, Numeral, Shape};
+use super::pieces::{Piece, What, pieces};
 use super::reach::Use;
+use super::rules::{self, Found, Turned};
 use super::scopes::{self, Context, Point, Reading};
 use super::sentences::{Section, Sentence};
 use super::tokens::{Kind, Tokens};
-use super::values::{self, How, Link, Piece, What};
+use super::values::{self, How, Link};
+use super::vocabulary::List;
 use crate::dictionary::{Band, Dictionary, Part, Says};
 use crate::mention::{Claim, Extraction, Holder, Interval, Mention, Standing};
 
 /// What was found so far.
 #[derive(Debug)]
-pub(super) struct Findings<'d, 't> {
+pub(super) struct Findings<'d, 't, 'm> {
     dictionary: &'d Dictionary,
     tokens: &'t Tokens<'t>,
+    /// The words of the sentences to come.
+    matches: &'m [Match<'m>],
     /// The mentions and inventions.
     pub(super) extraction: Extraction,
     /// Tokens whose digits belong to something.
     pub(super) consumed: Vec<bool>,
     /// Whether the sentence before spoke of somebody else.
     had_kin: bool,
+    /// Kept from sentence to sentence for its room.
+    room: Room<'m>,
+}
+
+/// Lists that are filled anew for every sentence.
+#[derive(Debug, Default)]
+struct Room<'m> {
+    numerals: Vec<Numeral<'m>>,
+    points: Vec<Point>,
+    contexts: Vec<Context>,
+    links: Vec<Link>,
 }
 
 /// The parts of a sentence.
 struct Parts<'s, 'm> {
     sentence: &'s Sentence,
-    matches: Vec<&'m Match>,
-    points: Vec<Point>,
-    pieces: Vec<Piece>,
+    matches: &'m [Match<'m>],
+    points: &'s [Point],
+    pieces: Vec<Piece<'s>>,
     reading: Reading,
 }
 
-impl<'d, 't> Findings<'d, 't> {
-    /// Nothing found yet.
-    pub(super) fn new(dictionary: &'d Dictionary, tokens: &'t Tokens<'t>) -> Self {
+/// Sorts of meaning that are said of something; cues and units are not.
+const USED: &[Sort] =
+    &[Sort::Says, Sort::Hint, Sort::Anchor, Sort::Grade, Sort::BandWord, Sort::Watched];
+
+/// Sorts of meaning that say something by themselves.
+const SAYING: &[Sort] = &[Sort::Says, Sort::Hint, Sort::BandWord, Sort::Watched];
+
+impl<'d, 't, 'm> Findings<'d, 't, 'm> {
+    /// Nothing found yet; the words of the text in order.
+    pub(super) fn new(
+        dictionary: &'d Dictionary,
+        tokens: &'t Tokens<'t>,
+        matches: &'m [Match<'m>],
+    ) -> Self {
+        let mut extraction = Extraction::default();
+        extraction.mentions.reserve(matches.len() / 2);
         Self {
             dictionary,
             tokens,
-            extraction: Extraction::default(),
+            matches,
+            extraction,
             consumed: vec![false; tokens.list.len()],
             had_kin: false,
+            room: Room::default(),
         }
     }
 
-    /// Reads one sentence.
-    pub(super) fn sentence<'m>(
+    /// Reads the next sentence.
+    pub(super) fn sentence(
         &mut self,
         sentence: &Sentence,
-        matches_at: &impl Fn(usize) -> Option<&'m Match>,
+        matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     ) {
         let range = sentence.tokens.clone();
-        let matches = matches_in(range.clone(), matches_at);
-        let numerals = self.numerals(range.clone(), matches_at);
-        let pieces = pieces(&matches, &numerals);
-        let points = self.points(&matches, &numerals);
+        let matches = self.matches_in(&range);
+        let mut room = std::mem::take(&mut self.room);
+        room.numerals.clear();
+        self.numerals(range.clone(), matches_at, &mut room.numerals);
+        if matches.is_empty() && room.numerals.is_empty() {
+            self.had_kin = false;
+            self.room = room;
+            return;
+        }
+        let pieces = pieces(matches, &room.numerals);
+        room.points.clear();
+        self.points(matches, &room.numerals, &mut room.points);
         let is_family = sentence.section == Section::Family;
-        let reading = scopes::read(self.tokens, range, &points, matches_at, is_family);
-        let links = values::link(self.dictionary, self.tokens, matches_at, &pieces);
+        let contexts = std::mem::take(&mut room.contexts);
+        let reading =
+            scopes::read(self.tokens, range, &room.points, matches_at, is_family, contexts);
+        room.links.clear();
+        values::link(self.dictionary, self.tokens, matches_at, &pieces, &mut room.links);
         for &value in &reading.values {
             self.consumed[value] = true;
         }
         let had_kin = std::mem::replace(&mut self.had_kin, reading.has_kin);
-        let parts = Parts { sentence, matches, points, pieces, reading };
+        let parts = Parts { sentence, matches, points: &room.points, pieces, reading };
         self.words(&parts, had_kin);
-        for link in &links {
+        for link in &room.links {
             self.link(&parts, link);
         }
+        room.contexts = parts.reading.contexts;
+        self.room = room;
     }
 
-    fn numerals<'m>(
+    /// The words wholly inside these tokens, which lie behind those asked for before.
+    fn matches_in(&mut self, range: &Range<usize>) -> &'m [Match<'m>] {
+        let before = self.matches.iter().take_while(|found| found.first < range.start).count();
+        let behind = &self.matches[before..];
+        let inside = behind.iter().take_while(|found| found.last < range.end).count();
+        let (inside, rest) = behind.split_at(inside);
+        self.matches = rest;
+        inside
+    }
+
+    fn numerals(
         &self,
         range: Range<usize>,
-        matches_at: &impl Fn(usize) -> Option<&'m Match>,
-    ) -> Vec<Numeral> {
-        let mut found = Vec::new();
+        matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
+        found: &mut Vec<Numeral<'m>>,
+    ) {
         let mut at = range.start;
         while at < range.end {
-            let is_taken = matches_at(at)
-                .is_some_and(|word| word.covers_digits() || self.tokens.kind_at(at) == Kind::Word);
-            let numeral = if is_taken {
-                None
-            } else {
+            let may_start = match self.tokens.kind_at(at) {
+                Kind::Number => matches_at(at).is_none_or(|word| !word.covers_digits()),
+                Kind::Word => self.tokens.is_in(at, List::Numbers) && matches_at(at).is_none(),
+                Kind::Mark(_) | Kind::Break => false,
+            };
+            let numeral = if may_start {
                 numbers::numeral(self.tokens, matches_at, at, range.end)
+            } else {
+                None
             };
             match numeral {
                 Some(numeral) => {
@@ -97,38 +155,34 @@ impl<'d, 't> Findings<'d, 't> {
                 None => at += 1,
             }
         }
-        found
     }
 
     /// Whether a number in letters is one: with a unit, or right behind an anchor.
-    fn is_meant<'m>(
+    fn is_meant(
         &self,
-        numeral: &Numeral,
-        matches_at: &impl Fn(usize) -> Option<&'m Match>,
+        numeral: &Numeral<'_>,
+        matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
     ) -> bool {
-        if !numeral.units.is_empty() {
+        if numeral.has_unit() {
             return true;
         }
         let Some(before) = numeral.tokens.start.checked_sub(1) else { return false };
-        let is_anchor = |at: usize| {
-            matches_at(at).is_some_and(|found| {
-                found.meanings.iter().any(|meaning| matches!(meaning, Meaning::Anchor { .. }))
-            })
-        };
+        let is_anchor =
+            |at: usize| matches_at(at).is_some_and(|found| found.sorts.has(Sort::Anchor));
         let is_link = matches!(self.tokens.text(before), "is" | "was" | "of" | "at" | ":" | "=");
         is_anchor(before) || is_link && before > 0 && is_anchor(before - 1)
     }
 
-    fn points(&self, matches: &[&Match], numerals: &[Numeral]) -> Vec<Point> {
-        let mut points: Vec<Point> = numerals
-            .iter()
-            .map(|numeral| Point {
-                first: numeral.tokens.start,
-                last: numeral.tokens.end - 1,
-                used: Use::Value,
-            })
-            .collect();
+    fn points(&self, matches: &[Match], numerals: &[Numeral<'_>], points: &mut Vec<Point>) {
+        points.extend(numerals.iter().map(|numeral| Point {
+            first: numeral.tokens.start,
+            last: numeral.tokens.end - 1,
+            used: Use::Value,
+        }));
         for found in matches {
+            if !found.sorts.has_any(USED) {
+                continue;
+            }
             let used = found.meanings.iter().find_map(|meaning| self.used(*meaning));
             let is_band = matches!(found.meanings.first(), Some(Meaning::BandWord { .. }));
             let is_adjective = is_band && inflect::is_adjective(self.tokens.text(found.last));
@@ -146,7 +200,6 @@ impl<'d, 't> Findings<'d, 't> {
             }
             is_free
         });
-        points
     }
 
     fn used(&self, meaning: Meaning) -> Option<Use> {
@@ -170,14 +223,17 @@ impl<'d, 't> Findings<'d, 't> {
 
     /// Words that say something by themselves.
     fn words(&mut self, parts: &Parts, had_kin: bool) {
-        for found in &parts.matches {
+        for found in parts.matches {
+            if !found.sorts.has_any(SAYING) {
+                continue;
+            }
             let Some(context) = parts.context(found.first) else { continue };
             let tokens = found.first..found.last + 1;
-            for &meaning in &found.meanings {
+            for &meaning in &*found.meanings {
                 match meaning {
                     Meaning::Says { slot, state, .. } => {
                         let claim = self.state_claim(slot, state, &context);
-                        self.push(parts, slot, claim, &context, tokens.clone(), "finding");
+                        self.push(parts, slot, claim, &context, tokens.clone(), Found::Finding);
                     }
                     Meaning::Hint { slot, state } => {
                         let starts = found.first == parts.sentence.tokens.start;
@@ -186,14 +242,14 @@ impl<'d, 't> Findings<'d, 't> {
                             ..context.clone()
                         };
                         let claim = Claim::State(state);
-                        self.push(parts, slot, claim, &context, tokens.clone(), "hint");
+                        self.push(parts, slot, claim, &context, tokens.clone(), Found::Hint);
                         if let Some(mention) = self.extraction.mentions.last_mut() {
                             mention.is_hint = true;
                         }
                     }
                     Meaning::BandWord { slot, band } => {
                         if let Some(claim) = self.band_claim(slot, band, &context) {
-                            self.push(parts, slot, claim, &context, tokens.clone(), "band");
+                            self.push(parts, slot, claim, &context, tokens.clone(), Found::Band);
                         }
                     }
                     Meaning::Watched(index) => {
@@ -227,27 +283,21 @@ impl<'d, 't> Findings<'d, 't> {
                 tokens = tokens.start.min(anchor.start)..tokens.end.max(anchor.end);
             }
         }
-        let how = match link.how {
-            How::After => "after-anchor",
-            How::Before => "before-anchor",
-            How::List => "list",
-            How::Unit => "unit",
-        };
         match &piece.what {
             What::Anchor { .. } => {}
-            What::Grade(meanings) => {
+            What::Grade(_) => {
                 let Some(meaning) =
-                    meanings.iter().find(|meaning| meaning.slot() == Some(link.slot))
+                    piece.grades().find(|meaning| meaning.slot() == Some(link.slot))
                 else {
                     return;
                 };
-                let claim = match *meaning {
+                let claim = match meaning {
                     Meaning::Grade { slot, state } => Some(self.state_claim(slot, state, &context)),
                     Meaning::BandGrade { slot, band } => self.band_claim(slot, band, &context),
                     _ => None,
                 };
                 if let Some(claim) = claim {
-                    self.push(parts, link.slot, claim, &context, tokens, &format!("grade/{how}"));
+                    self.push(parts, link.slot, claim, &context, tokens, Found::Grade(link.how));
                 }
             }
             What::Number(numeral) => {
@@ -256,12 +306,11 @@ impl<'d, 't> Findings<'d, 't> {
                     .deny
                     .as_ref()
                     .is_some_and(|deny| !deny.is_canceled && deny.cue.end == numeral.tokens.start);
-                let Some(claim) = self.number_claim(link.slot, numeral).filter(|_| !is_denied)
-                else {
+                let Some(claim) = self.number_claim(link, numeral).filter(|_| !is_denied) else {
                     return;
                 };
                 context.deny = None;
-                self.push(parts, link.slot, claim, &context, tokens, &format!("number/{how}"));
+                self.push(parts, link.slot, claim, &context, tokens, Found::Number(link.how));
                 if let (Some(cue), Some(mention)) =
                     (&numeral.cue, self.extraction.mentions.last_mut())
                 {
@@ -271,14 +320,15 @@ impl<'d, 't> Findings<'d, 't> {
         }
     }
 
-    fn number_claim(&self, slot: usize, numeral: &Numeral) -> Option<Claim> {
+    fn number_claim(&self, link: &Link, numeral: &Numeral<'_>) -> Option<Claim> {
+        let slot = link.slot;
         let Says::Number(says) = &self.dictionary.slots[slot].says else { return None };
-        let shape = match (numeral.shape, says.pair) {
+        let shape = match (numeral.shape, link.half.or(says.pair)) {
             (Shape::Pair(first, _), Some(crate::dictionary::Pair::First)) => Shape::Point(first),
             (Shape::Pair(_, second), Some(crate::dictionary::Pair::Second)) => Shape::Point(second),
             (shape, _) => shape,
         };
-        let stated = numeral.units.iter().find(|(of, _)| *of == slot).map(|(_, unit)| *unit);
+        let stated = numeral.units().find(|(of, _)| *of == slot).map(|(_, unit)| unit);
         let claim_in = |unit| numbers::claim(shape, numeral.is_negative, says, unit);
         let Some([least, greatest]) = says.plausible.filter(|_| stated.is_none()) else {
             return claim_in(stated.unwrap_or(0));
@@ -290,9 +340,9 @@ impl<'d, 't> Findings<'d, 't> {
             }
             _ => false,
         };
-        let plausible: Vec<usize> = (0..says.units.len()).filter(is_plausible).collect();
-        match plausible[..] {
-            [only] => claim_in(only),
+        let mut plausible = (0..says.units.len()).filter(is_plausible);
+        match (plausible.next(), plausible.next()) {
+            (Some(only), None) => claim_in(only),
             _ => claim_in(0),
         }
     }
@@ -302,9 +352,9 @@ impl<'d, 't> Findings<'d, 't> {
         if !is_denied {
             return Claim::State(state);
         }
-        match self.dictionary.slots[slot].states().len() {
-            2 => Claim::State(1 - state.min(1)),
-            _ => Claim::NotState(state),
+        match &self.dictionary.slots[slot].says {
+            Says::States(says) if says.states.len() != 2 => Claim::NotState(state),
+            _ => Claim::State(1 - state.min(1)),
         }
     }
 
@@ -329,7 +379,7 @@ impl<'d, 't> Findings<'d, 't> {
         claim: Claim,
         context: &Context,
         tokens: Range<usize>,
-        rule: &str,
+        found: Found,
     ) {
         let lasts = self.dictionary.slots[slot].part == Part::History;
         let is_number = matches!(self.dictionary.slots[slot].says, Says::Number(_));
@@ -343,11 +393,12 @@ impl<'d, 't> Findings<'d, 't> {
             Standing::Stated
         };
         let holder = if context.is_other { Holder::Other } else { Holder::Subject };
-        let turned = context.deny.as_ref().map(|deny| (&deny.cue, deny.rule));
-        let weakened = context.open.as_ref().map(|cue| (cue, "open"));
-        let past = context.past.as_ref().filter(|cue| !cue.is_empty()).map(|cue| (cue, "past"));
-        let cue = turned.or(weakened).or(past);
-        let how = cue.map_or("stated", |(_, how)| how);
+        let denied = context.deny.as_ref().map(|deny| (&deny.cue, deny.rule));
+        let weakened = context.open.as_ref().map(|cue| (cue, Turned::Open));
+        let past =
+            context.past.as_ref().filter(|cue| !cue.is_empty()).map(|cue| (cue, Turned::Past));
+        let cue = denied.or(weakened).or(past);
+        let turned = cue.map_or(Turned::Stated, |(_, turned)| turned);
         self.extraction.mentions.push(Mention {
             slot,
             claim,
@@ -356,7 +407,7 @@ impl<'d, 't> Findings<'d, 't> {
             is_hint: false,
             span: self.tokens.span(tokens),
             cue: cue.map(|(cue, _)| self.tokens.span(cue.clone())),
-            rule: format!("{rule}/{how}"),
+            rule: rules::name(found, turned).into(),
         });
     }
 }
@@ -369,82 +420,9 @@ impl Parts<'_, '_> {
     }
 }
 
-impl Match {
+impl Match<'_> {
     /// Whether digits in these words belong to them.
     pub(super) fn covers_digits(&self) -> bool {
-        self.meanings.iter().any(|meaning| !matches!(meaning, Meaning::Cue(_)))
+        self.sorts.has_any(USED) || self.sorts.has_any(&[Sort::Unit, Sort::Ignored])
     }
-}
-
-/// The words found in these tokens, wholly inside them.
-fn matches_in<'m>(
-    range: Range<usize>,
-    matches_at: &impl Fn(usize) -> Option<&'m Match>,
-) -> Vec<&'m Match> {
-    let mut found = Vec::new();
-    let mut at = range.start;
-    while at < range.end {
-        match matches_at(at) {
-            Some(word) => {
-                if word.first >= range.start && word.last < range.end {
-                    found.push(word);
-                }
-                at = word.last + 1;
-            }
-            None => at += 1,
-        }
-    }
-    found
-}
-
-/// The anchors, grades and numbers, in order.
-fn pieces(matches: &[&Match], numerals: &[Numeral]) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = numerals
-        .iter()
-        .map(|numeral| Piece {
-            tokens: numeral.tokens.clone(),
-            what: What::Number(numeral.clone()),
-        })
-        .collect();
-    for found in matches {
-        let tokens = found.first..found.last + 1;
-        let numeral = numerals.partition_point(|numeral| numeral.tokens.end < tokens.end);
-        let is_inside =
-            numerals.get(numeral).is_some_and(|numeral| numeral.tokens.start <= tokens.start);
-        let anchors = |word: bool| {
-            found.meanings.iter().filter_map(move |meaning| match meaning {
-                Meaning::Anchor { slot } if !word => Some(*slot),
-                Meaning::BandWord { slot, .. } if word => Some(*slot),
-                _ => None,
-            })
-        };
-        let slots: Vec<usize> = anchors(false).collect();
-        let band_slots: Vec<usize> = anchors(true).collect();
-        let is_own = |meaning: &Meaning| {
-            found.meanings.iter().any(|other| {
-                    matches!(other, Meaning::Says { slot, .. } if Some(*slot) == meaning.slot())
-                })
-        };
-        let grades: Vec<Meaning> = found
-            .meanings
-            .iter()
-            .filter(|meaning| {
-                matches!(meaning, Meaning::Grade { .. } | Meaning::BandGrade { .. })
-                    && !is_own(meaning)
-            })
-            .copied()
-            .collect();
-        let what = if !slots.is_empty() {
-            What::Anchor { slots, is_shy: found.is_shy }
-        } else if !band_slots.is_empty() {
-            What::Anchor { slots: band_slots, is_shy: true }
-        } else if !grades.is_empty() && !is_inside {
-            What::Grade(grades)
-        } else {
-            continue;
-        };
-        pieces.push(Piece { tokens, what });
-    }
-    pieces.sort_by_key(|piece| piece.tokens.start);
-    pieces
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::tokens::{Kind, Tokens};
+use super::vocabulary::List;
 
 /// The section of a note, as far as it says how to read a sentence.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,32 +93,20 @@ const HEADINGS: &[(&str, Section)] = &[
 ];
 
 /// Words whose point ends no sentence.
-const ABBREVIATIONS: &[&str] = &[
-    "dr", "mr", "mrs", "ms", "prof", "st", "vs", "approx", "ca", "e.g", "i.e", "eg", "ie", "cf",
-    "fig", "max", "min", "resp", "incl", "hx", "g", "y", "q", "b",
-];
+pub(super) const ABBREVIATIONS: &str = "dr, mr, mrs, ms, prof, st, vs, approx, ca, e.g, i.e, eg, ie, cf, fig, max, min, resp, \
+    incl, hx, g, y, q, b";
 
 /// Words that answer a question: `Sepsis? No.`
-const ANSWERS: &[&str] = &[
-    "no",
-    "yes",
-    "none",
-    "excluded",
-    "denied",
-    "negative",
-    "confirmed",
-    "present",
-    "absent",
-    "never",
-];
+pub(super) const ANSWERS: &str =
+    "no, yes, none, excluded, denied, negative, confirmed, present, absent, never";
 
 /// Words at the start of a sentence that leave the past.
-const PRESENT: &[&str] =
-    &["now", "currently", "today", "presently", "presents", "presented", "admitted", "currently"];
+pub(super) const PRESENT: &str =
+    "now, currently, today, presently, presents, presented, admitted, currently";
 
 /// Cuts the tokens into sentences.
 pub(super) fn sentences(tokens: &Tokens) -> Vec<Sentence> {
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(8);
     let mut state = Lines { section: Section::Plain, rest: Rest::Line, has_body: false };
     let mut start = 0;
     let mut is_line_start = true;
@@ -131,7 +120,7 @@ pub(super) fn sentences(tokens: &Tokens) -> Vec<Sentence> {
         let body = state.heading(tokens, start..at, is_line_start);
         if !body.is_empty() {
             state.has_body = true;
-            if state.section == Section::Past && PRESENT.contains(&tokens.text(body.start)) {
+            if state.section == Section::Past && tokens.is_in(body.start, List::Present) {
                 state.section = Section::Plain;
             }
             let is_question = tokens.mark_at(at) == Some('?');
@@ -169,24 +158,23 @@ impl Lines {
         range: Range<usize>,
         is_line_start: bool,
     ) -> Range<usize> {
-        let mut words = String::new();
         for length in 1..=4 {
             let at = range.start + length;
             if at > range.end || tokens.kind_at(at - 1) != Kind::Word {
                 break;
             }
-            if length > 1 {
-                words.push(' ');
-            }
-            words.push_str(tokens.text(at - 1));
             let has_colon = at < range.end && tokens.mark_at(at) == Some(':');
             let is_alone = is_line_start && at == range.end && tokens.kind_at(at) == Kind::Break;
-            if !(has_colon || is_alone && words.len() > 1) {
+            let is_letter = length == 1 && tokens.text(range.start).len() == 1;
+            if !(has_colon || is_alone && !is_letter) {
                 continue;
             }
-            let Some(&(_, section)) = HEADINGS.iter().find(|(heading, _)| *heading == words) else {
-                continue;
-            };
+            let words = || (range.start..at).map(|at| tokens.text(at));
+            let bytes = words().map(str::len).sum::<usize>() + length - 1;
+            let section = HEADINGS
+                .iter()
+                .find(|(heading, _)| heading.len() == bytes && heading.split(' ').eq(words()));
+            let Some(&(_, section)) = section else { continue };
             let behind = if has_colon { at + 1 } else { at };
             self.section = section;
             self.rest = if behind == range.end { Rest::Paragraph } else { Rest::Line };
@@ -214,7 +202,7 @@ fn ends_sentence(tokens: &Tokens, start: usize, at: usize) -> bool {
         Kind::Break | Kind::Mark(';' | '!') => true,
         // A mark of doubt stands before its word: `? sepsis`, `?sepsis`.
         Kind::Mark('?') => {
-            let is_answered = ANSWERS.contains(&tokens.text_at(at + 1));
+            let is_answered = tokens.is_in(at + 1, List::Answers);
             at > start && !tokens.list[at].is_spaced && !is_answered
         }
         Kind::Mark('.') => {
@@ -226,7 +214,7 @@ fn ends_sentence(tokens: &Tokens, start: usize, at: usize) -> bool {
                 && tokens.mark_at(at - 2) == Some('.');
             let is_short = at > start
                 && !tokens.list[at].is_spaced
-                && (is_initial || ABBREVIATIONS.contains(&tokens.text(at - 1)))
+                && (is_initial || tokens.is_in(at - 1, List::Abbreviations))
                 && tokens.kind_at(at + 1) != Kind::Break
                 && at + 1 < tokens.list.len();
             is_followed && (!is_short || looks_like_start(tokens, at + 1))
@@ -258,14 +246,14 @@ fn starts_upper(tokens: &Tokens, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::super::normal::Normal;
+    use super::super::vocabulary::Vocabulary;
     use super::*;
 
     fn cut(text: &str) -> Vec<(String, Section)> {
         let normal = Normal::new(text);
-        let tokens = Tokens::new(text, &normal, &BTreeSet::new());
+        let vocabulary = Vocabulary::new(std::iter::empty());
+        let tokens = Tokens::new(text, &normal, &vocabulary);
         sentences(&tokens)
             .into_iter()
             .map(|sentence| (text[tokens.span(sentence.tokens)].to_owned(), sentence.section))

@@ -1,9 +1,9 @@
 //! Tokens: words, numbers, marks and line breaks of a text in normal form.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::normal::Normal;
+use super::vocabulary::{List, Vocabulary, Word};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub(super) struct Token {
     pub(super) end: usize,
     /// What it is.
     pub(super) kind: Kind,
+    /// The word that it is.
+    pub(super) word: Word,
     /// Whether white space or the start of the text stands before it.
     pub(super) is_spaced: bool,
     /// Whether a hyphen ties it to the token before.
@@ -45,6 +47,7 @@ pub(super) struct Tokens<'a> {
     pub(super) normal: &'a Normal,
     /// Its tokens in order.
     pub(super) list: Vec<Token>,
+    vocabulary: &'a Vocabulary,
 }
 
 /// A line at least this long that runs on in lower case was wrapped, not ended.
@@ -56,7 +59,7 @@ impl<'a> Tokens<'a> {
     pub(super) fn new(
         original: &str,
         normal: &'a Normal,
-        vocabulary: &BTreeSet<String>,
+        vocabulary: &'a Vocabulary,
     ) -> Tokens<'a> {
         let mut cutter = Cutter {
             original,
@@ -66,12 +69,13 @@ impl<'a> Tokens<'a> {
             is_spaced: true,
             is_tied: false,
             line_start: 0,
+            part: 0,
         };
         let mut at = 0;
         while at < normal.text.len() {
             at = cutter.step(at);
         }
-        Tokens { normal, list: cutter.list }
+        Tokens { normal, list: cutter.list, vocabulary }
     }
 
     /// The text of a token.
@@ -83,6 +87,11 @@ impl<'a> Tokens<'a> {
     /// The text of a token, or nothing beyond the ends.
     pub(super) fn text_at(&self, token: usize) -> &str {
         self.list.get(token).map_or("", |token| &self.normal.text[token.start..token.end])
+    }
+
+    /// Whether the token at this place is in a list of words.
+    pub(super) fn is_in(&self, token: usize, list: List) -> bool {
+        self.list.get(token).is_some_and(|token| self.vocabulary.is_in(token.word, list))
     }
 
     /// The mark at this place, where there is one.
@@ -112,22 +121,31 @@ impl<'a> Tokens<'a> {
 struct Cutter<'a, 'v> {
     original: &'v str,
     normal: &'a Normal,
-    vocabulary: &'v BTreeSet<String>,
+    vocabulary: &'v Vocabulary,
     list: Vec<Token>,
     is_spaced: bool,
     is_tied: bool,
     line_start: usize,
+    /// The part of the normal form that was looked into before.
+    part: usize,
 }
 
 impl Cutter<'_, '_> {
     /// Cuts the token that starts here and tells where the next one starts.
     fn step(&mut self, at: usize) -> usize {
         let text = &self.normal.text;
-        let Some(first) = text[at..].chars().next() else { return text.len() };
+        let first = match text.as_bytes()[at] {
+            b' ' => {
+                self.is_spaced = true;
+                return at + 1;
+            }
+            b'a'..=b'z' => return self.push_word(at, word_end(text, at)),
+            byte if byte.is_ascii() => char::from(byte),
+            _ => text[at..].chars().next().unwrap_or(' '),
+        };
         let behind = at + first.len_utf8();
         match first {
             '\n' => self.line_end(at, behind),
-            ' ' => self.is_spaced = true,
             '"' | '`' | '\'' => {}
             _ if first.is_whitespace() => self.is_spaced = true,
             '-' | '_' if self.ties(at, behind) => self.is_tied = true,
@@ -160,12 +178,13 @@ impl Cutter<'_, '_> {
     }
 
     fn line_end(&mut self, at: usize, behind: usize) {
-        let text = &self.normal.text;
+        let normal = self.normal;
+        let text = &normal.text;
         let line = text[self.line_start..at].trim_end();
         let is_long = line.len() >= WRAPPED_LINE && !line.ends_with(['.', ':', '!', '?', ';']);
         let runs_on = is_long
             && text[behind..].starts_with(char::is_alphabetic)
-            && !self.is_upper(behind..behind + 1);
+            && !self.capitals(behind..behind + 1).0;
         if !runs_on {
             self.push(at, behind, Kind::Break);
         }
@@ -173,22 +192,44 @@ impl Cutter<'_, '_> {
         self.line_start = behind;
     }
 
-    /// Whether the original of these bytes has letters and none of them in lower case.
-    fn is_upper(&self, range: Range<usize>) -> bool {
-        let mut end = range.end;
-        while !self.normal.text.is_char_boundary(end) {
-            end += 1;
+    /// Whether the original of these bytes starts with a capital letter, and whether it has letters
+    /// and none of them in lower case.
+    fn capitals(&mut self, range: Range<usize>) -> (bool, bool) {
+        if let Some(plain) = self.normal.plain(range.clone(), &mut self.part) {
+            let bytes = &self.original.as_bytes()[plain];
+            let starts_upper = bytes.first().is_some_and(u8::is_ascii_uppercase);
+            return (starts_upper, starts_upper && !bytes.iter().any(u8::is_ascii_lowercase));
         }
-        let original = &self.original[self.normal.original(range.start..end)];
-        original.chars().any(char::is_uppercase) && !original.chars().any(char::is_lowercase)
+        let is_upper = |range: Range<usize>| {
+            let mut end = range.end;
+            while !self.normal.text.is_char_boundary(end) {
+                end += 1;
+            }
+            let original = &self.original[self.normal.original(range.start..end)];
+            original.chars().any(char::is_uppercase) && !original.chars().any(char::is_lowercase)
+        };
+        // Letters that have no case may stand before capitals.
+        let is_all = is_upper(range.clone());
+        (is_all || is_upper(range.start..range.start + 1), is_all)
     }
 
     fn push(&mut self, start: usize, end: usize, kind: Kind) {
-        let is_word = kind == Kind::Word;
-        let is_upper = is_word && self.is_upper(start..end);
-        let starts_upper = is_upper || is_word && self.is_upper(start..start + 1);
+        let (starts_upper, is_upper) = match kind {
+            Kind::Word => self.capitals(start..end),
+            _ => (false, false),
+        };
         let (is_spaced, is_tied) = (self.is_spaced, self.is_tied);
-        self.list.push(Token { start, end, kind, is_spaced, is_tied, starts_upper, is_upper });
+        let word = self.vocabulary.word(&self.normal.text[start..end]);
+        self.list.push(Token {
+            start,
+            end,
+            kind,
+            word,
+            is_spaced,
+            is_tied,
+            starts_upper,
+            is_upper,
+        });
         self.is_spaced = false;
         self.is_tied = false;
     }
@@ -201,21 +242,24 @@ impl Cutter<'_, '_> {
             end -= 2;
         }
         let word = &text[start..end];
-        let letters = word.find(|letter: char| letter.is_ascii_digit()).unwrap_or(word.len());
-        let digits_only =
-            letters < word.len() && word.as_bytes()[letters..].iter().all(u8::is_ascii_digit);
-        if digits_only
-            && (&word[..letters] == "x"
-                || !self.vocabulary.contains(word) && self.vocabulary.contains(&word[..letters]))
-        {
-            let end = number_end(text, start + letters);
-            self.push(start, start + letters, Kind::Word);
-            self.push(start + letters, end, Kind::Number);
-            return end;
-        } else if word.len() > 5
+        let digits = word.bytes().rev().take_while(u8::is_ascii_digit).count();
+        if digits > 0 {
+            let letters = word.len() - digits;
+            let has_digits = word.as_bytes()[..letters].iter().any(u8::is_ascii_digit);
+            if !has_digits
+                && (&word[..letters] == "x"
+                    || !self.vocabulary.has(word) && self.vocabulary.has(&word[..letters]))
+            {
+                let end = number_end(text, start + letters);
+                self.push(start, start + letters, Kind::Word);
+                self.push(start + letters, end, Kind::Number);
+                return end;
+            }
+        }
+        if word.len() > 5
             && word.starts_with("non")
-            && !self.vocabulary.contains(word)
-            && self.vocabulary.contains(&word[3..])
+            && !self.vocabulary.has(word)
+            && self.vocabulary.has(&word[3..])
         {
             self.push(start, start + 3, Kind::Word);
             self.is_tied = true;
@@ -243,7 +287,15 @@ fn number_end(text: &str, start: usize) -> usize {
 }
 
 /// Where the word that starts here ends: letters, digits, and apostrophes between letters.
-fn word_end(text: &str, start: usize) -> usize {
+fn word_end(text: &str, mut start: usize) -> usize {
+    let bytes = text.as_bytes();
+    while bytes.get(start).is_some_and(u8::is_ascii_alphanumeric) {
+        start += 1;
+    }
+    match bytes.get(start) {
+        Some(byte) if byte.is_ascii() && *byte != b'\'' => return start,
+        _ => {}
+    }
     let mut characters = text[start..].char_indices().peekable();
     while let Some((at, character)) = characters.next() {
         let goes_on = character.is_alphanumeric()
@@ -269,7 +321,7 @@ mod tests {
 
     fn words(text: &str, vocabulary: &[&str]) -> Vec<String> {
         let normal = Normal::new(text);
-        let vocabulary = vocabulary.iter().map(|word| (*word).to_owned()).collect();
+        let vocabulary = Vocabulary::new(vocabulary.iter().copied());
         let tokens = Tokens::new(text, &normal, &vocabulary);
         (0..tokens.list.len()).map(|token| tokens.text(token).to_owned()).collect()
     }

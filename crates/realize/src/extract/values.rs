@@ -2,38 +2,13 @@
 
 use std::ops::Range;
 
-use super::cues::is_among;
 use super::gap::{Gap, gaps, is_list};
-use super::lexicon::{Match, Meaning};
+use super::matches::Match;
 use super::numbers::{Numeral, Shape};
-use super::tokens::{Kind, Tokens};
+use super::pieces::{Piece, What};
+use super::tokens::Tokens;
 use crate::Dictionary;
 use crate::dictionary::{Pair, Says};
-
-/// An anchor, a grade or a number of a sentence.
-#[derive(Clone, Debug)]
-pub(super) struct Piece {
-    /// Its tokens.
-    pub(super) tokens: Range<usize>,
-    /// What it is.
-    pub(super) what: What,
-}
-
-/// What a piece is.
-#[derive(Clone, Debug)]
-pub(super) enum What {
-    /// Names these slots.
-    Anchor {
-        /// The slots.
-        slots: Vec<usize>,
-        /// Whether it counts only with a value right beside it.
-        is_shy: bool,
-    },
-    /// A grade, with its meanings.
-    Grade(Vec<Meaning>),
-    /// A number.
-    Number(Numeral),
-}
 
 /// A value that was found to belong to a slot.
 #[derive(Clone, Debug)]
@@ -46,6 +21,8 @@ pub(super) struct Link {
     pub(super) slot: usize,
     /// How they stand to each other.
     pub(super) how: How,
+    /// Which of two numbers with a slash between them is meant, where the slot does not tell.
+    pub(super) half: Option<Pair>,
 }
 
 /// How a value stands to its anchor.
@@ -61,55 +38,59 @@ pub(super) enum How {
     Unit,
 }
 
-/// What a span of time behind `for` is a stay of.
-const STAYS: &str = "stayed, stay, spent, remained, was, hospitalized, there, care, icu, unit, hospital, ward, \
-    us, here, admitted, kept, him, her, them, ";
-
-/// Links the values of a sentence to slots. Pieces are in order and do not overlap.
-pub(super) fn link<'m>(
-    dictionary: &Dictionary,
+/// Links the values of a sentence to slots, at the end of `links`. Pieces are in order and do not overlap.
+pub(super) fn link<'m, 'p>(
+    dictionary: &'p Dictionary,
     tokens: &Tokens,
-    matches_at: &impl Fn(usize) -> Option<&'m Match>,
-    pieces: &[Piece],
-) -> Vec<Link> {
+    matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>,
+    pieces: &'p [Piece<'p>],
+    links: &'p mut Vec<Link>,
+) {
+    if pieces.iter().all(|piece| matches!(piece.what, What::Anchor { .. })) {
+        return;
+    }
     let mut linker = Linker {
         dictionary,
         tokens,
         gaps: gaps(tokens, matches_at, pieces),
         pieces,
-        links: Vec::new(),
-        of_value: vec![None; pieces.len()],
-        has_grade: vec![false; pieces.len()],
-        has_number: vec![false; pieces.len()],
-        grade_in_front: vec![None; pieces.len()],
+        links,
+        states: vec![State::default(); pieces.len()],
     };
     for (value, piece) in pieces.iter().enumerate() {
-        if !matches!(piece.what, What::Anchor { .. }) && linker.of_value[value].is_none() {
+        if !matches!(piece.what, What::Anchor { .. }) && linker.states[value].link.is_none() {
             linker.value(value);
         }
     }
     linker.inherit();
-    linker.links
 }
 
-struct Linker<'t, 'p> {
-    dictionary: &'t Dictionary,
-    tokens: &'t Tokens<'t>,
-    pieces: &'p [Piece],
+pub(super) struct Linker<'t, 'p> {
+    pub(super) dictionary: &'p Dictionary,
+    pub(super) tokens: &'t Tokens<'t>,
+    pub(super) pieces: &'p [Piece<'p>],
     /// The gap before each piece, from the one before it.
     gaps: Vec<Gap>,
-    links: Vec<Link>,
-    /// For each value, the anchor it was linked to and how.
-    of_value: Vec<Option<(Option<usize>, How)>>,
-    has_grade: Vec<bool>,
-    has_number: Vec<bool>,
-    /// For each anchor, the grade that stands before it.
-    grade_in_front: Vec<Option<usize>>,
+    links: &'p mut Vec<Link>,
+    states: Vec<State>,
+}
+
+/// What has become of a piece.
+#[derive(Clone, Copy, Debug, Default)]
+struct State {
+    /// Of a value, the anchor it was linked to and how.
+    link: Option<(Option<usize>, How)>,
+    /// Of an anchor, whether it has a grade.
+    has_grade: bool,
+    /// Of an anchor, whether it has a number.
+    has_number: bool,
+    /// Of an anchor, the grade that stands before it.
+    grade_in_front: Option<usize>,
 }
 
 impl Linker<'_, '_> {
     fn value(&mut self, value: usize) {
-        if self.list(value) {
+        if self.halves(value) || self.list(value) {
             return;
         }
         let before = self.anchor_before(value);
@@ -133,11 +114,11 @@ impl Linker<'_, '_> {
     fn alternative(&mut self, value: usize) -> bool {
         let gap = self.gaps[value];
         let Some(last) = value.checked_sub(1) else { return false };
-        let Some((Some(anchor), How::After)) = self.of_value[last] else { return false };
+        let Some((Some(anchor), How::After)) = self.states[last].link else { return false };
         let are_grades =
             [last, value].iter().all(|&piece| matches!(self.pieces[piece].what, What::Grade(_)));
         let is_next = gap.is_joined && gap.words == 0 && gap.length <= 3 && !gap.is_blocked;
-        if are_grades && is_next && self.slot_of(anchor, value).is_some() {
+        if are_grades && is_next && self.fits_anchor(anchor, value) {
             self.join(anchor, value, How::After);
             return true;
         }
@@ -165,13 +146,13 @@ impl Linker<'_, '_> {
             && self.is_anchor(end)
             && self.gaps[end].length == 0
             && self.tokens.text_at(self.pieces[end - 1].tokens.end) != "respectively";
-        let fits = group.iter().zip(value..end).all(|(&anchor, value)| {
-            self.slot_of(anchor, value).is_some() && !self.is_given(anchor, value)
+        let fits = group.clone().zip(value..end).all(|(anchor, value)| {
+            self.fits_anchor(anchor, value) && !self.is_given(anchor, value)
         });
         if goes_on || !fits {
             return false;
         }
-        for (&anchor, value) in group.iter().zip(value..end) {
+        for (anchor, value) in group.zip(value..end) {
             self.join(anchor, value, How::List);
         }
         true
@@ -197,13 +178,13 @@ impl Linker<'_, '_> {
         }
         // `heart rate high at 120`, `heart rate 120 (high)`: the value before has the anchor.
         let is_close = gap.words == 0 && gap.length <= 3;
-        let (anchor, how) = self.of_value[last]?;
+        let (anchor, how) = self.states[last].link?;
         let anchor = anchor.filter(|_| is_close && how != How::List)?;
         let is_other_kind = matches!(self.pieces[last].what, What::Number(_))
             != matches!(self.pieces[value].what, What::Number(_));
         let is_conversion = matches!(&self.pieces[value].what, What::Number(numeral)
-            if !numeral.units.is_empty() && !gap.has_copula);
-        let fits = self.slot_of(anchor, value).is_some()
+            if numeral.has_unit() && !gap.has_copula);
+        let fits = self.fits_anchor(anchor, value)
             && (is_conversion || is_other_kind && !self.is_given(anchor, value));
         fits.then_some((anchor, gap.has_comma))
     }
@@ -225,7 +206,13 @@ impl Linker<'_, '_> {
 
     fn fits(&self, anchor: usize, value: usize, gap: Gap) -> bool {
         let is_shy = matches!(self.pieces[anchor].what, What::Anchor { is_shy: true, .. });
-        self.slot_of(anchor, value).is_some()
+        // `diabetes since age 40`
+        let before = self.pieces[anchor].tokens.start.checked_sub(1);
+        let is_time = before.is_some_and(|at| matches!(self.tokens.text(at), "since" | "until"));
+        if is_time && matches!(self.pieces[value].what, What::Number(_)) {
+            return false;
+        }
+        self.fits_anchor(anchor, value)
             && !self.is_given(anchor, value)
             && !(is_shy && gap.words > 0)
     }
@@ -236,11 +223,10 @@ impl Linker<'_, '_> {
         if !matches!(self.pieces[value].what, What::Grade(_)) || anchor + 1 != value {
             return;
         }
-        let group = self.group_before(anchor);
-        for &other in &group[..group.len() - 1] {
-            if self.slot_of(other, value).is_some()
-                && !self.has_grade[other]
-                && !self.has_number[other]
+        for other in self.group_before(anchor).start..anchor {
+            if self.fits_anchor(other, value)
+                && !self.states[other].has_grade
+                && !self.states[other].has_number
             {
                 self.join(other, value, How::List);
             }
@@ -248,18 +234,18 @@ impl Linker<'_, '_> {
     }
 
     /// The anchors that stand joined in a row and end with this one.
-    fn group_before(&self, last: usize) -> Vec<usize> {
+    fn group_before(&self, last: usize) -> Range<usize> {
         let mut first = last;
         while first > 0
             && self.is_anchor(first - 1)
             && !self.is_band(first - 1)
             && is_list(self.gaps[first])
-            && !self.has_grade[first - 1]
-            && !self.has_number[first - 1]
+            && !self.states[first - 1].has_grade
+            && !self.states[first - 1].has_number
         {
             first -= 1;
         }
-        (first..=last).collect()
+        first..last + 1
     }
 
     /// `high heart rate and blood pressure`: an anchor without a value has that of the one before.
@@ -268,121 +254,77 @@ impl Linker<'_, '_> {
             let before = anchor - 1;
             let is_bare = self.is_anchor(anchor)
                 && !self.is_band(anchor)
-                && !self.has_grade[anchor]
-                && !self.has_number[anchor];
+                && !self.states[anchor].has_grade
+                && !self.states[anchor].has_number;
             if !is_bare || !self.is_anchor(before) || !is_list(self.gaps[anchor]) {
                 continue;
             }
-            let Some(value) = self.grade_in_front[before] else { continue };
-            if matches!(self.pieces[value].what, What::Grade(_))
-                && self.slot_of(anchor, value).is_some()
+            let Some(value) = self.states[before].grade_in_front else { continue };
+            if matches!(self.pieces[value].what, What::Grade(_)) && self.fits_anchor(anchor, value)
             {
                 self.join(anchor, value, How::Before);
             }
         }
     }
 
-    fn by_unit(&mut self, value: usize) {
-        let What::Number(numeral) = &self.pieces[value].what else { return };
-        let before = numeral.tokens.start.checked_sub(1).map_or("", |at| self.tokens.text(at));
-        let next = self.tokens.text_at(numeral.tokens.end);
-        let is_oxygen = before == "on" || matches!(next, "o2" | "oxygen" | "nasal" | "nc" | "nrb");
-        if is_oxygen || self.is_span_of_time(numeral) || self.is_initial(numeral) {
+    fn join(&mut self, anchor: usize, value: usize, how: How) {
+        if !self.fits_anchor(anchor, value) {
             return;
         }
-        let mut slots: Vec<usize> = numeral
-            .units
-            .iter()
-            .filter(|&&(slot, unit)| match &self.dictionary.slots[slot].says {
-                Says::Number(says) => {
-                    says.unit_suffices && is_plausible(numeral, says.plausible, says, unit)
-                }
-                _ => false,
-            })
-            .map(|&(slot, _)| slot)
-            .collect();
-        slots.sort_unstable();
-        slots.dedup();
-        if let Shape::Pair(..) = numeral.shape {
-            if pair_of(self.dictionary, &slots).is_some() {
-                for slot in slots {
-                    self.push(None, value, slot, How::Unit);
-                }
-            }
-        } else if let [slot] = slots[..] {
-            self.push(None, value, slot, How::Unit);
-        }
-    }
-
-    /// Whether a number of days tells how long something else lasted: `pressors for two days`.
-    fn is_span_of_time(&self, numeral: &Numeral) -> bool {
-        let tokens = self.tokens;
-        let unit = tokens.text(numeral.tokens.end - 1);
-        let is_years = matches!(unit, "years" | "year" | "yrs" | "months");
-        let is_days = matches!(unit, "day" | "days" | "hour" | "hours" | "h" | "week" | "weeks");
-        if !is_days && !is_years {
-            return false;
-        }
-        if matches!(
-            tokens.text_at(numeral.tokens.end),
-            "ago" | "earlier" | "before" | "prior" | "later" | "of" | "previously" | "history"
-        ) && tokens.text_at(numeral.tokens.end + 1) != "stay"
-            && tokens.text_at(numeral.tokens.end + 1) != "intensive"
-        {
-            return true;
-        }
-        let mut at = numeral.tokens.start;
-        for _ in 0..2 {
-            let Some(before) = at.checked_sub(1) else { return false };
-            match tokens.text(before) {
-                "for" => {
-                    let host = before.checked_sub(1).map_or("", |host| tokens.text(host));
-                    return is_years || !is_among(STAYS, host);
-                }
-                "within" | "every" | "past" | "last" | "next" | "first" | "another" => return true,
-                _ => at = before,
-            }
-        }
-        false
-    }
-
-    /// `78F` at the start of a sentence is an age and a sex, not a temperature.
-    fn is_initial(&self, numeral: &Numeral) -> bool {
-        let unit = self.tokens.text(numeral.tokens.end - 1);
-        let is_start = numeral.tokens.start.checked_sub(1).is_none_or(|before| {
-            matches!(self.tokens.kind_at(before), Kind::Break | Kind::Mark(_))
-        });
-        is_start
-            && numeral.digits.end + 1 == numeral.tokens.end
-            && matches!(unit, "f" | "m")
-            && !self.tokens.list[numeral.digits.end].is_spaced
-            && !self.tokens.text(numeral.digits.start).contains('.')
-    }
-
-    fn join(&mut self, anchor: usize, value: usize, how: How) {
-        let Some(slots) = self.slot_of(anchor, value) else { return };
         if let What::Number(_) = self.pieces[value].what {
-            self.has_number[anchor] = true;
+            self.states[anchor].has_number = true;
         } else {
-            self.has_grade[anchor] = true;
+            self.states[anchor].has_grade = true;
             if how == How::Before {
-                self.grade_in_front[anchor] = Some(value);
+                self.states[anchor].grade_in_front = Some(value);
             }
         }
-        for slot in slots {
+        let pieces = self.pieces;
+        let is_pair = matches!(pieces[value].what,
+            What::Number(numeral) if matches!(numeral.shape, Shape::Pair(..)));
+        let most = if is_pair { usize::MAX } else { 1 };
+        for slot in slots_of(self.dictionary, &pieces[anchor], &pieces[value]).take(most) {
             self.push(Some(anchor), value, slot, how);
         }
     }
 
-    fn push(&mut self, anchor: Option<usize>, value: usize, slot: usize, how: How) {
-        self.of_value[value] = Some((anchor, how));
-        self.links.push(Link { anchor, value, slot, how });
+    pub(super) fn push(&mut self, anchor: Option<usize>, value: usize, slot: usize, how: How) {
+        self.states[value].link = Some((anchor, how));
+        self.links.push(Link { anchor, value, slot, how, half: None });
+    }
+
+    /// `HR/RR 101/23`: two anchors with a slash between them, then two numbers with one.
+    fn halves(&mut self, value: usize) -> bool {
+        let pieces = self.pieces;
+        let What::Number(numeral) = pieces[value].what else { return false };
+        let (Shape::Pair(..), Some(second)) = (numeral.shape, value.checked_sub(1)) else {
+            return false;
+        };
+        let Some(first) = second.checked_sub(1) else { return false };
+        let (between, gap) = (self.gaps[second], self.gaps[value]);
+        let is_pair = between.length == 1 && between.is_joined;
+        if !is_pair || gap.words > 0 || gap.is_blocked || numeral.has_unit() {
+            return false;
+        }
+        let slot =
+            |anchor: usize| slots_of(self.dictionary, &pieces[anchor], &pieces[value]).next();
+        let (Some(one), Some(other)) = (slot(first), slot(second)) else { return false };
+        if one == other || self.is_given(first, value) || self.is_given(second, value) {
+            return false;
+        }
+        for (anchor, slot, half) in [(first, one, Pair::First), (second, other, Pair::Second)] {
+            self.states[anchor].has_number = true;
+            let how = How::List;
+            self.links.push(Link { anchor: Some(anchor), value, slot, how, half: Some(half) });
+        }
+        self.states[value].link = Some((Some(second), How::List));
+        true
     }
 
     fn is_given(&self, anchor: usize, value: usize) -> bool {
         match self.pieces[value].what {
-            What::Number(_) => self.has_number[anchor],
-            _ => self.has_grade[anchor],
+            What::Number(_) => self.states[anchor].has_number,
+            _ => self.states[anchor].has_grade,
         }
     }
 
@@ -392,42 +334,26 @@ impl Linker<'_, '_> {
 
     /// Whether a piece is a word such as `febrile`, which anchors only what stands right behind.
     fn is_band(&self, piece: usize) -> bool {
-        matches!(&self.pieces[piece].what, What::Anchor { slots, is_shy: true } if slots.len() == 1)
-            && self.pieces[piece].is_band_word(self.dictionary, self.tokens)
+        let piece = &self.pieces[piece];
+        matches!(piece.what, What::Anchor { is_shy: true, .. })
+            && piece.slots().count() == 1
+            && piece.is_band_word(self.dictionary, self.tokens)
     }
 
-    /// The slots of the anchor that the value can be one of; a pair has two.
-    fn slot_of(&self, anchor: usize, value: usize) -> Option<Vec<usize>> {
-        let What::Anchor { slots, .. } = &self.pieces[anchor].what else { return None };
-        match &self.pieces[value].what {
-            What::Anchor { .. } => None,
-            What::Grade(meanings) => {
-                let fits =
-                    |slot: &&usize| meanings.iter().any(|meaning| meaning.slot() == Some(**slot));
-                slots.iter().find(fits).map(|slot| vec![*slot])
-            }
-            What::Number(numeral) => {
-                let fits = |slot: &usize| {
-                    matches!(self.dictionary.slots[*slot].says, Says::Number(_))
-                        && !numeral.is_foreign
-                        && numeral.shape != Shape::Unreadable
-                        && (numeral.units.is_empty()
-                            || numeral.units.iter().any(|(of, _)| of == slot))
-                };
-                let all: Vec<usize> = slots.iter().copied().filter(fits).collect();
-                match numeral.shape {
-                    Shape::Pair(..) => pair_of(self.dictionary, &all).map(|()| all),
-                    _ => all.first().map(|slot| vec![*slot]),
-                }
-            }
+    /// Whether the value can be one of the anchor's.
+    fn fits_anchor(&self, anchor: usize, value: usize) -> bool {
+        let (anchor, value) = (&self.pieces[anchor], &self.pieces[value]);
+        let mut slots = slots_of(self.dictionary, anchor, value);
+        match value.what {
+            What::Number(Numeral { shape: Shape::Pair(..), .. }) => pair_of(self.dictionary, slots),
+            _ => slots.next().is_some(),
         }
     }
 }
 
-impl Piece {
+impl Piece<'_> {
     fn is_band_word(&self, dictionary: &Dictionary, tokens: &Tokens) -> bool {
-        let What::Anchor { slots, .. } = &self.what else { return false };
-        let Some(Says::Number(says)) = slots.first().map(|&slot| &dictionary.slots[slot].says)
+        let Some(Says::Number(says)) = self.slots().next().map(|slot| &dictionary.slots[slot].says)
         else {
             return false;
         };
@@ -438,34 +364,31 @@ impl Piece {
     }
 }
 
-/// Whether two of these slots are the two numbers of a pair.
-fn pair_of(dictionary: &Dictionary, slots: &[usize]) -> Option<()> {
-    let has = |place: Pair| {
-        slots.iter().any(|&slot| {
-            matches!(&dictionary.slots[slot].says, Says::Number(says) if says.pair == Some(place))
-        })
-    };
-    (has(Pair::First) && has(Pair::Second)).then_some(())
+/// The slots of an anchor that a value can be one of.
+fn slots_of<'p>(
+    dictionary: &'p Dictionary,
+    anchor: &Piece<'p>,
+    value: &'p Piece<'p>,
+) -> impl Iterator<Item = usize> + use<'p> {
+    anchor.slots().filter(move |slot| match value.what {
+        What::Anchor { .. } => false,
+        What::Grade(_) => value.grades().any(|grade| grade.slot() == Some(*slot)),
+        What::Number(numeral) => {
+            matches!(dictionary.slots[*slot].says, Says::Number(_))
+                && !numeral.is_foreign
+                && numeral.shape != Shape::Unreadable
+                && (!numeral.has_unit() || numeral.units().any(|(of, _)| of == *slot))
+        }
+    })
 }
 
-fn is_plausible(
-    numeral: &Numeral,
-    plausible: Option<[f64; 2]>,
-    says: &crate::dictionary::Number,
-    unit: usize,
-) -> bool {
-    let Some([least, greatest]) = plausible else { return true };
-    let (scale, offset) = says.units.get(unit).map_or((1.0, 0.0), |unit| (unit.scale, unit.offset));
-    let is_inside = |value: f64| {
-        let converted = scale * value + offset;
-        least <= converted && converted <= greatest
-    };
-    match numeral.shape {
-        Shape::Point(one) | Shape::About(one) | Shape::AtLeast(one) | Shape::AtMost(one) => {
-            is_inside(one.value)
-        }
-        Shape::Range(one, other) => is_inside(one.value) && is_inside(other.value),
-        Shape::Pair(..) => true,
-        Shape::Unreadable => false,
+/// Whether two of these slots are the two numbers of a pair.
+pub(super) fn pair_of(dictionary: &Dictionary, slots: impl Iterator<Item = usize>) -> bool {
+    let (mut has_first, mut has_second) = (false, false);
+    for slot in slots {
+        let Says::Number(says) = &dictionary.slots[slot].says else { continue };
+        has_first |= says.pair == Some(Pair::First);
+        has_second |= says.pair == Some(Pair::Second);
     }
+    has_first && has_second
 }
