@@ -405,6 +405,16 @@ impl Words {
     /// The pattern of a term; none where it has no token. A point at the end belongs to the
     /// sentence.
     fn key(&self, term: &str) -> Option<String> {
+        // Small letters and single spaces are their own normal form: most cues, and there are many.
+        let are_words =
+            |word: &str| !word.is_empty() && word.bytes().all(|letter| letter.is_ascii_lowercase());
+        if term.split(' ').all(are_words) {
+            let mut key = String::with_capacity(term.len() + 2);
+            key.push(BETWEEN);
+            key.extend(term.chars().map(|letter| if letter == ' ' { BETWEEN } else { letter }));
+            key.push(BETWEEN);
+            return Some(key);
+        }
         let normal = Normal::new(term);
         let tokens = Tokens::new(term, &normal, &self.plain);
         let mut key = String::from(BETWEEN);
