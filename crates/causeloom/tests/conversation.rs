@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use causeloom::{
-    Budget, Level, ModelReference, RealizeConfig, Study, TextFormat, Writer,
+    Budget, Level, ModelReference, RealizeConfig, RealizedRows, Study, TextFormat, Writer,
     conversation::{Conversation, Failure, Heard, Step, look_at_recording},
 };
 
@@ -150,6 +150,23 @@ fn a_text_is_seen_growing_piece_by_piece_and_ends_as_its_record() {
     let whole: String = record.drafts[0].pieces.iter().map(|piece| piece.text.as_str()).collect();
     assert_eq!(whole, said.concat());
     assert!(record.drafts[1].asked.contains('-') && record.drafts[0].asked.is_empty());
+}
+
+#[test]
+fn each_row_is_told_twice_with_and_without_the_intervention() {
+    let mut study = study(3, Budget::default());
+    study.sample.interventions = vec!["smoke = no".to_owned()];
+    study.realize.of = RealizedRows::Pairs;
+    let mut talk = Conversation::new(&study, None, None).expect("it can begin");
+    serve(&mut talk, "No dyspnea. Does not smoke.", usize::MAX);
+    assert_eq!((talk.standing().done, talk.standing().is_over), (6, true));
+    let titles: Vec<String> = (0..6).map(|text| talk.record(text).expect("done").title).collect();
+    assert_eq!(titles[..2], ["Row 1", "Row 1, with smoke = no"]);
+    assert_eq!(titles[5], "Row 3, with smoke = no");
+    let whole = talk.texts(TextFormat::Jsonl).expect("a file");
+    let mut again = Conversation::restore(&talk.save(), None).expect("it was saved");
+    assert_eq!(again.step(5_000).standing.done, 6);
+    assert_eq!(again.texts(TextFormat::Jsonl).expect("a file"), whole);
 }
 
 #[test]

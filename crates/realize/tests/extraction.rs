@@ -197,6 +197,28 @@ fn states_go_to_the_nearest_anchor() {
 }
 
 #[test]
+fn names_and_values_that_look_like_rules_of_the_reader_are_read_as_they_are_meant() {
+    let number = |name: &str, label: &str| serde_json::json!({ "name": name, "label": label, "says": { "number": { "anchors": [label], "decimals": 0 } } });
+    let state = |state: &str| serde_json::json!({ "state": state, "grades": [state] });
+    let test = serde_json::json!({ "name": "test", "label": "test", "says": { "states": {
+        "anchors": ["test"], "states": [state("negative"), state("positive")] } } });
+    let dictionary = serde_json::json!({ "subject": "record", "slots": [
+        number("hours", "hours per week"), number("age", "age"), number("grade", "grade"), test ] });
+    let dictionary: Dictionary = serde_json::from_value(dictionary).expect("a dictionary");
+    let extractor = Extractor::new(&dictionary).expect("it can be read with");
+    let cases: [(&str, &[&str]); 5] = [
+        ("Age 57, hours per week 22, grade 3.", &["hours=22", "age=57", "grade=3"]),
+        ("The test was negative.", &["test=negative"]),
+        ("Test is positive and the hours per week are 40.", &["hours=40", "test=positive"]),
+        ("Test negative. The age was 5.", &["age=5", "test=negative"]),
+        ("In week 22 the age was 5.", &["age=5"]),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(stated(&extractor, text), expected, "{text}");
+    }
+}
+
+#[test]
 fn stray_numbers_and_inventions_are_found_where_they_stand() {
     let extractor = extractor("icu");
     let text = "On day 3 at 14:30 HR was 92. Asthma, no pneumonia. Mother had gout. Score 7.";

@@ -397,9 +397,20 @@ impl Words {
             };
             pattern.meanings.iter().any(is_own)
         });
-        if !is_owned {
+        if !is_owned && !self.is_value_of_something(term) {
             self.insert(key, Meaning::Cue(cue), Capitals::Free);
         }
+    }
+
+    /// Whether `is` or `was` stands before a state that something in the dictionary has: `the test was
+    /// negative` says the state where tests are negative.
+    fn is_value_of_something(&self, term: &str) -> bool {
+        let value =
+            ["is ", "was ", "are ", "were "].iter().find_map(|verb| term.strip_prefix(verb));
+        let key = value.and_then(|value| self.key(value));
+        let pattern = key.and_then(|key| self.patterns.get(&key));
+        let is_grade = |meaning: &Meaning| matches!(meaning, Meaning::Grade { .. });
+        pattern.is_some_and(|pattern| pattern.meanings.iter().any(is_grade))
     }
 
     /// The pattern of a term; none where it has no token. A point at the end belongs to the

@@ -120,7 +120,9 @@ pub(super) fn numeral<'m>(
         numeral.digits.end = date;
         return Some(numeral);
     }
-    if at > 0 && tokens.is_in(at - 1, List::Labels) || is_ordinal(tokens, behind) {
+    let is_labeled =
+        at > 0 && tokens.is_in(at - 1, List::Labels) && !is_end_of_anchor(matches_at, at - 1);
+    if is_labeled || is_ordinal(tokens, behind) {
         return Some(numeral);
     }
     // `.9`
@@ -421,6 +423,11 @@ fn is_next_anchor<'m>(
         && found.sorts.has(Sort::Anchor)
         && (tokens.kind_at(next) == Kind::Number
             || matches!(tokens.text_at(next), ":" | "=" | "is" | "was" | "of"))
+}
+
+/// Whether the name of a number ends here: `hours per week 40`.
+fn is_end_of_anchor<'m>(matches_at: &impl Fn(usize) -> Option<&'m Match<'m>>, at: usize) -> bool {
+    matches_at(at).is_some_and(|found| found.last == at && found.sorts.has(Sort::Anchor))
 }
 
 /// Whether a token is not written onto the one before it.

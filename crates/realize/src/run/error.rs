@@ -20,12 +20,6 @@ pub enum RunError {
         /// Slots of the dictionary.
         expected: usize,
     },
-    /// Two skeletons have the same number.
-    #[error("row {row} is there twice")]
-    TwiceTheRow {
-        /// The number of the row.
-        row: u64,
-    },
     /// More rows than a run can address.
     #[error("{found} rows are more than a run can hold ({most})")]
     TooMany {

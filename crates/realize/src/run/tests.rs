@@ -293,9 +293,6 @@ fn a_saved_run_goes_on_only_with_its_own_rows() {
     changed[1].facts[0] = Some(Fact::Number(99.0));
     let other = Run::resume_with_instruments(run.snapshot().clone(), clinic(), changed, double());
     assert_eq!(other.unwrap_err(), RunError::OtherRun);
-    let twice = vec![rows(1).remove(0), rows(1).remove(0)];
-    let twice = Run::with_instruments(RunConfig::default(), clinic(), twice, double());
-    assert_eq!(twice.unwrap_err(), RunError::TwiceTheRow { row: 0 });
 }
 
 #[test]

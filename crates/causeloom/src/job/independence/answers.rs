@@ -1,7 +1,7 @@
 //! Answers of tests as numbers on their way between workers, and as a view.
 
 use estimate::independence::{Answer, Method, Note, Untestable};
-use numeric::float;
+use realize::measure::Share;
 
 use super::{Asked, Header, questions::note};
 use crate::{
@@ -11,8 +11,6 @@ use crate::{
 
 /// Numbers of one answer.
 pub(super) const WIDTH: usize = 6;
-/// The normal quantile of 95 percent, both sides.
-const NORMAL: f64 = 1.959_963_984_540_054;
 
 const METHODS: [(Method, &str); 8] = [
     (Method::GSquared, "G²"),
@@ -98,7 +96,7 @@ pub(super) fn view(header: &Header, numbers: &[f64]) -> IndependenceView {
         n_untestable: (implied.len() - values.len()) as u64,
         n_rejected: rejected as u64,
         rate: if values.is_empty() { 0.0 } else { rejected as f64 / n },
-        interval: wilson(rejected as f64, n),
+        interval: Share::of(rejected as u64, values.len() as u64).interval,
         power: (!of_edges.is_empty()).then(|| n_rejected(&of_edges) as f64 / of_edges.len() as f64),
         rows: implied.to_vec(),
         edges: edges.to_vec(),
@@ -218,30 +216,5 @@ fn words(test: TestName, df: DegreesOfFreedomName) -> String {
             "products of what smooth regressions leave (generalized covariance measure)".to_owned()
         }
         TestName::Kernel => "kernels".to_owned(),
-    }
-}
-
-/// Interval of a share by Wilson's score (Journal of the American Statistical Association 22, 1927).
-fn wilson(successes: f64, n: f64) -> [f64; 2] {
-    if n == 0.0 {
-        return [0.0, 1.0];
-    }
-    let (share, square) = (successes / n, NORMAL * NORMAL);
-    let center = share + square / (2.0 * n);
-    let half = NORMAL * float::sqrt(share * (1.0 - share) / n + square / (4.0 * n * n));
-    let scale = 1.0 + square / n;
-    [((center - half) / scale).clamp(0.0, 1.0), ((center + half) / scale).clamp(0.0, 1.0)]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Values of R 4.3's `prop.test(x, n, correct = FALSE)`.
-    #[test]
-    fn wilson_s_interval_has_its_published_values() {
-        let [lower, upper] = wilson(5.0, 100.0);
-        assert!((lower - 0.021_543_7).abs() < 1e-6 && (upper - 0.111_750_5).abs() < 1e-6);
-        assert_eq!(wilson(0.0, 20.0)[0], 0.0);
     }
 }
