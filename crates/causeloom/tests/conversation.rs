@@ -6,6 +6,7 @@ use causeloom::{
     Budget, Level, ModelReference, RealizeConfig, RealizedRows, Study, TextFormat, Writer,
     conversation::{Conversation, Failure, Heard, Step, look_at_recording},
 };
+use numeric::seed::Seed;
 
 fn study(rows: u32, budget: Budget) -> Study {
     Study {
@@ -187,6 +188,58 @@ fn a_run_that_is_saved_and_taken_up_again_ends_with_the_same_bytes() {
         serve(&mut talk, "No dyspnea. Smokes.", usize::MAX);
         assert!(talk.standing().is_over);
         assert_eq!(talk.texts(TextFormat::Jsonl).expect("a file"), whole, "after {most} answers");
+    }
+}
+
+/// Carries out a run whose answers come in pieces, until it is over or so many things were heard; the
+/// answer is how many were.
+fn heard_in_pieces(talk: &mut Conversation, mut most: usize) -> usize {
+    let mut waiting: Vec<(u64, Vec<Heard>)> = Vec::new();
+    let bytes = answer("No dyspnea. Smokes.").into_bytes();
+    let (mut now, mut n_heard) = (1_000, 0);
+    let mut step = talk.step(now);
+    loop {
+        for outgoing in &step.send {
+            let headers = vec![("content-type".to_owned(), "text/event-stream".to_owned())];
+            let mut pieces = vec![Heard::Head { status: 200, headers }];
+            pieces.extend(bytes.chunks(97).map(|piece| Heard::Chunk(piece.to_vec())));
+            pieces.push(Heard::End);
+            pieces.reverse();
+            waiting.push((outgoing.attempt, pieces));
+        }
+        // Answers come mixed: a piece of the one that was asked first, then of the next.
+        waiting.retain(|(_, pieces)| !pieces.is_empty());
+        if waiting.is_empty() || most == 0 {
+            return n_heard;
+        }
+        waiting.rotate_left(1);
+        let (attempt, pieces) = waiting.last_mut().expect("one is waiting");
+        let (attempt, piece) = (*attempt, pieces.pop().expect("one is left"));
+        now += 10;
+        n_heard += 1;
+        most -= 1;
+        step = talk.hear(now, attempt, piece);
+    }
+}
+
+#[test]
+fn a_run_that_is_killed_at_a_hundred_moments_ends_with_the_same_bytes() {
+    let begin = || Conversation::new(&study(6, Budget::default()), None, None).expect("it begins");
+    let mut whole = begin();
+    let n_heard = heard_in_pieces(&mut whole, usize::MAX);
+    assert!(whole.standing().is_over && n_heard > 100, "{n_heard}");
+    let texts = whole.texts(TextFormat::Jsonl).expect("a file");
+    let moments = Seed(8).stream("kills").child("moment").index(0);
+    for kill in 0..100 {
+        let moment = moments.at(kill).next_u64() as usize % n_heard;
+        let mut talk = begin();
+        heard_in_pieces(&mut talk, moment);
+        let saved = talk.save();
+        drop(talk);
+        let mut talk = Conversation::restore(&saved, None).expect("it was saved");
+        heard_in_pieces(&mut talk, usize::MAX);
+        assert!(talk.standing().is_over, "killed after {moment}");
+        assert_eq!(talk.texts(TextFormat::Jsonl).expect("a file"), texts, "killed after {moment}");
     }
 }
 
