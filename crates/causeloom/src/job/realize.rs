@@ -55,7 +55,7 @@ impl RealizeJob {
 
     /// The counts of a unit as JSON, four bytes a number.
     pub(crate) fn run_unit(&self, unit: u32) -> Result<Vec<f64>, Error> {
-        let counted = self.bench()?.counted(self.range(unit))?;
+        let counted = self.bench()?.counted(self.range(unit))?.packed();
         let mut json = serde_json::to_vec(&counted).expect("counts are names and finite numbers");
         json.resize(json.len().next_multiple_of(4), b' ');
         let (words, _) = json.as_chunks::<4>();
@@ -66,7 +66,8 @@ impl RealizeJob {
         let read = |part: &Vec<f64>| -> Option<Counted> {
             let bytes: Vec<u8> =
                 part.iter().flat_map(|word| (*word as u32).to_le_bytes()).collect();
-            crate::from_json(std::str::from_utf8(&bytes).ok()?).ok()
+            let counted: Counted = crate::from_json(std::str::from_utf8(&bytes).ok()?).ok()?;
+            Some(counted.unpacked())
         };
         let counted: Vec<Counted> = parts.iter().filter_map(read).collect();
         let n_missing = (self.n_units() as usize).saturating_sub(counted.len());
