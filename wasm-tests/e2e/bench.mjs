@@ -1,8 +1,8 @@
-// Times in Chromium: first load, audits, samples by one worker and two, forests, and reading a million rows. Run by `cargo xtask bench`; words choose parts.
+// Times in Chromium: first load, audits, samples and texts by one worker and two, forests, and reading a million rows. Run by `cargo xtask bench`; words choose parts.
 
 import { execFileSync } from 'node:child_process';
 import { brotliCompressSync } from 'node:zlib';
-import { address, choose, closeBrowser, commandLine, inputDelays, openExample, openFile, quantile, runAudit, start, tableOpen, theBrowser, visit } from './harness.mjs';
+import { address, choose, closeBrowser, commandLine, inputDelays, openExample, openFile, quantile, runAudit, runToEnd, start, tableOpen, theBrowser, visit } from './harness.mjs';
 import { heart, linkTo } from './study.mjs';
 import { draws, heartFailure, keep, wide } from './tables.mjs';
 
@@ -169,7 +169,27 @@ async function reading() {
   report('  input delay meanwhile, greatest', greatest, 'ms');
 }
 
-const parts = { firstLoad, audits, sampling, forests, reading };
+/** Texts drawn, written by the embedded realizer, read back and counted, by the page's own clock. */
+async function realizing() {
+  const rows = 20_000;
+  for (const id of ['icu', 'asia', 'alarm']) {
+    for (const workers of [1, 2]) {
+      const study = { data: { from: 'nothing' }, model: { from: 'built-in', id }, realize: { rows } };
+      await visit({ path: linkTo(study, { step: 'realize', workers }) }, async (page) => {
+        await page.waitForFunction(() => document.querySelector('.run .primary')?.disabled === false);
+        const times = [];
+        for (let round = 0; round < rounds; round += 1) {
+          await runToEnd(page);
+          const words = await page.locator('.run .small').filter({ hasText: 'took' }).innerText();
+          times.push(Number(words.match(/took ([\d.]+)/)[1]));
+        }
+        report(`${rows} texts of ${id}, ${workers} worker${workers === 1 ? '' : 's'}`, times.map((time) => rows / time), 'texts/s', 'aim 20,000');
+      });
+    }
+  }
+}
+
+const parts = { firstLoad, audits, sampling, realizing, forests, reading };
 const wanted = process.argv.slice(2);
 console.log(`${address}, Chromium ${(await theBrowser()).version()}: least / median / greatest of ${rounds}`);
 try {

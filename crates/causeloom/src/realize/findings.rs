@@ -207,7 +207,14 @@ fn verdict(view: &RealizeView) -> String {
     if last.verified.count == draft.verified.count {
         return format!("{told}.");
     }
-    format!("{told}; after corrections {} do.", percent(last.verified.share()))
+    let (share, n_left) = (last.verified.share(), view.done - last.verified.count);
+    let corrected = match n_left {
+        0 => "all".to_owned(),
+        // What rounds to all is not called all.
+        n if share > 0.9995 => format!("all but {}", count(n as f64)),
+        _ => percent(share),
+    };
+    format!("{told}; after corrections {corrected} do.")
 }
 
 fn notes(study: &Study, asked_mode: Option<Mode>) -> Vec<NoteView> {
