@@ -3,6 +3,7 @@
 use realize::{
     Dictionary,
     measure::{Cells, Realizability, Share, Tally},
+    run::RunConfig,
 };
 
 use super::record;
@@ -39,8 +40,8 @@ pub(super) struct Found<'a> {
     pub(super) tests: Option<TestsView>,
     pub(super) dollars: Option<f64>,
     pub(super) notes: Vec<NoteView>,
-    /// How a language model's texts are held to their facts.
-    pub(super) asked_mode: Option<Mode>,
+    /// How a language model is asked, or would be.
+    pub(super) config: Option<RunConfig>,
 }
 
 /// The view of a run.
@@ -68,6 +69,10 @@ pub(super) fn view(study: &Study, found: Found<'_>) -> RealizeView {
         is_table: config.of == RealizedRows::Table,
         writer: writer_words(&config.writer),
         is_simulated: matches!(config.writer, Writer::Simulated { .. }),
+        template: match (&found.config, config.writer.is_at_hand()) {
+            (Some(asked), false) => asked.template().address(),
+            _ => String::new(),
+        },
         seed: study.seed,
         asked: found.asked,
         done: realizability.n(),
@@ -99,7 +104,7 @@ pub(super) fn view(study: &Study, found: Found<'_>) -> RealizeView {
         notes: found.notes,
     };
     view.verdict = verdict(&view);
-    view.notes.extend(notes(study, found.asked_mode));
+    view.notes.extend(notes(study, found.config.map(|config| config.mode)));
     view
 }
 

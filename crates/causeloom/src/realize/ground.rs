@@ -138,7 +138,7 @@ impl Ground {
                 tests,
                 dollars,
                 notes,
-                asked_mode: asked_config(self, study).ok().map(|config| config.mode),
+                config: asked_config(self, study).ok(),
             },
         ))
     }

@@ -17,6 +17,8 @@ pub struct RealizeView {
     pub writer: String,
     /// True where the writer is simulated; it is then said wherever a figure stands.
     pub is_simulated: bool,
+    /// The address of the instructions and questions (SHA-256); empty where nobody is told any.
+    pub template: String,
     /// The seed.
     pub seed: u64,
     /// Texts that were asked for: rows, twice as many where each is told with and without

@@ -27,6 +27,7 @@ pub(super) fn rows_of(runs: &[KeptRun], base: usize) -> Vec<Vec<String>> {
         row("", &|run| run.name.clone()),
         row("Writer and model", &writer),
         row("Mode", &|run| or_none(run.mode)),
+        row("Prompt", &prompt),
         row("Kind of text", &|run| kind_words(&run.study.realize.kind).to_owned()),
         row("Rows", &|run| {
             let rows = count(f64::from(run.study.realize.rows));
@@ -106,6 +107,13 @@ fn after_all(run: &KeptRun) -> RateView {
         return first(&run.view);
     }
     share_of(run.view.done.saturating_sub(n_fallen_back(&run.view)), run.view.done)
+}
+
+/// Whose words a language model was told, and the first signs of their fingerprint.
+fn prompt(run: &KeptRun) -> String {
+    let Some(address) = run.view.template.get(..12) else { return NONE.to_owned() };
+    let whose = if run.study.realize.template.is_some() { "your own" } else { "built-in" };
+    format!("{whose}, {address}…")
 }
 
 fn writer(run: &KeptRun) -> String {

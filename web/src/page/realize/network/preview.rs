@@ -82,7 +82,7 @@ mod tests {
         assert!(columns(Level::Nothing, true).starts_with("nothing of your table"));
         assert!(columns(Level::Schema, false).starts_with("names, types and ranges of"));
         assert!(columns(Level::Aggregates, true).starts_with("types and ranges, means and counts"));
-        let cells = leaves_words(&Leaves::Cells { rows: 200, cells: 1_400 });
-        assert_eq!(cells, "1\u{202f}400 cells of 200 rows of your table");
+        let cells = leaves_words(&Leaves::Cells { rows: 200, cells: 14_000 });
+        assert_eq!(cells, "14\u{202f}000 cells of 200 rows of your table");
     }
 }
