@@ -138,7 +138,7 @@ mod tests {
         for (title, words) in EXAMPLES {
             assert_eq!(text_kind(words), TextKind::Own(words.to_owned()), "{title}");
             assert_eq!(text_kind(words).check(), Ok(()), "{title}");
-            assert!(words.starts_with("a") && words.ends_with(','), "Write {words} about each row");
+            assert!(words.starts_with('a') && words.ends_with(','), "Write {words} about each row");
         }
     }
 }
