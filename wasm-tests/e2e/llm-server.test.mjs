@@ -4,17 +4,8 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, beforeEach, test } from 'node:test';
 import { closeBrowser, theBrowser } from './harness.mjs';
+import { forget, key, server, steer } from './model-server.mjs';
 
-const server = process.env.CAUSELOOM_LLM_SERVER;
-const key = process.env.CAUSELOOM_LLM_KEY;
-assert.ok(server && key, 'CAUSELOOM_LLM_SERVER and CAUSELOOM_LLM_KEY must be set: run `cargo xtask test --only e2e`');
-
-/** Tells the server something; the answer is its JSON. */
-const steer = async (method, path, body) => {
-  const answer = await fetch(server + path, { method, body: body && JSON.stringify(body) });
-  assert.equal(answer.status, 200, `${method} ${path}`);
-  return answer.json();
-};
 
 const quick = { stall: 300, bound: 600, junk: 10 << 20, pace: 0 };
 const told = 'Age 71 years. No sepsis.';
@@ -56,8 +47,6 @@ before(async () => {
 });
 
 /** Makes the server as it was when it started. */
-const forget = () => Promise.all(['/settings', '/fault', '/script', '/requests'].map((path) => steer('DELETE', path)));
-
 beforeEach(async () => {
   await forget();
   await steer('POST', '/settings', quick);

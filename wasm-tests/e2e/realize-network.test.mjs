@@ -3,21 +3,11 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
 import { closeBrowser, download, openFile, sha256, start, tableOpen, visit } from './harness.mjs';
+import { button, forget, key, posts, question, server, steer } from './model-server.mjs';
 import { linkTo } from './study.mjs';
 
-const server = process.env.CAUSELOOM_LLM_SERVER;
 const llama = process.env.CAUSELOOM_LLAMA_SERVER;
-const key = process.env.CAUSELOOM_LLM_KEY;
-assert.ok(server && llama && key, 'CAUSELOOM_LLM_SERVER, CAUSELOOM_LLAMA_SERVER and CAUSELOOM_LLM_KEY must be set: run `cargo xtask test --only e2e`');
-
-/** Tells the server that fails as it is told something; the answer is its JSON. */
-const steer = async (method, path, body) => {
-  const answer = await fetch(server + path, { method, body: body && JSON.stringify(body) });
-  assert.equal(answer.status, 200, `${method} ${path}`);
-  return answer.json();
-};
-
-const forget = () => Promise.all(['/settings', '/fault', '/script', '/requests'].map((path) => steer('DELETE', path)));
+assert.ok(llama, 'CAUSELOOM_LLAMA_SERVER must be set: run `cargo xtask test --only e2e`');
 
 beforeEach(async () => {
   await forget();
@@ -39,8 +29,6 @@ const asked = [server, llama].map((url) => new URL(url).origin);
 /** What Chromium says of answers that are errors, and of connections that break. */
 const noise = [/Failed to load resource/, /net::ERR/, /CORS policy/];
 
-const question = (page) => page.getByRole('region', { name: 'The question' });
-const button = (page, name) => question(page).getByRole('button', { name, exact: true });
 const runWords = (page) => question(page).locator('.run .small');
 
 /** Opens a study on the page and waits until the panel of its writer stands. */
@@ -87,8 +75,6 @@ const runsKept = () => new Promise((resolve, fail) => {
     };
   };
 });
-
-const posts = async () => (await steer('GET', '/requests')).filter(({ method }) => method === 'POST');
 
 test('nothing is sent before the user agrees; then the first request is what was shown, and every request is in the log', async () => {
   await visit({ asked, expected: noise }, async (page, seen) => {

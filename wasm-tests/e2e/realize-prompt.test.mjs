@@ -1,23 +1,12 @@
 // What the model is told: a form of text in one's own words, the editor of the template, the messages word for word, and words tried as a whole.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, beforeEach, test } from 'node:test';
+import { look } from './access.mjs';
 import { choose, closeBrowser, fold, start, visit } from './harness.mjs';
+import { button, forget, key, posts, question, server, steer } from './model-server.mjs';
 import { linkTo } from './study.mjs';
 
-const server = process.env.CAUSELOOM_LLM_SERVER;
-const key = process.env.CAUSELOOM_LLM_KEY;
-assert.ok(server && key, 'CAUSELOOM_LLM_SERVER and CAUSELOOM_LLM_KEY must be set: run `cargo xtask test --only e2e`');
-
-const steer = async (method, path, body) => {
-  const answer = await fetch(server + path, { method, body: body && JSON.stringify(body) });
-  assert.equal(answer.status, 200, `${method} ${path}`);
-  return answer.json();
-};
-const forget = () => Promise.all(['/settings', '/fault', '/script', '/requests'].map((path) => steer('DELETE', path)));
-const posts = async () => (await steer('GET', '/requests')).filter(({ method }) => method === 'POST');
 
 beforeEach(async () => {
   await forget();
@@ -33,8 +22,6 @@ const asked = [new URL(server).origin];
 const writer = { by: 'server', provider: 'custom', base_url: `${server}/v1`, model: 'echo-1' };
 const study = (realize = {}, id = 'asia') => ({ data: { from: 'nothing' }, model: { from: 'built-in', id }, realize: { rows: 3, ...realize } });
 
-const question = (page) => page.getByRole('region', { name: 'The question' });
-const button = (page, name) => question(page).getByRole('button', { name, exact: true });
 const area = (page, name) => page.getByLabel(name, { exact: true }).and(page.locator('textarea'));
 const block = (page, name) => page.locator('.prompt-messages').getByRole('region', { name, exact: true });
 const runWords = (page) => question(page).locator('.run .small');
@@ -256,8 +243,6 @@ test('wrong words of the dictionary are named with their variable and a next ste
   });
 });
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 for (const colorScheme of ['light', 'dark']) {
   for (const width of [1280, 390]) {
     test(`nothing is inaccessible or scrolls sideways: ${colorScheme}, ${width} pixels`, async () => {
@@ -267,21 +252,13 @@ for (const colorScheme of ['light', 'dark']) {
         await area(page, 'First question').fill(`{{fact}} ${'endless'.repeat(30)} {{facts}}`);
         await page.locator('#prompt-first-question-problem').getByText('Line 1, column 1').waitFor();
         const found = [];
-        const look = async (where) => {
-          if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
-          const violations = await page.evaluate(async () => (await window.axe.run(document, { resultTypes: ['violations'] })).violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)}`));
-          found.push(...violations.map((violation) => `${where}: ${violation}`));
-          const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-          if (sideways > 0) found.push(`${where}: scrolls sideways by ${sideways} px`);
-          if (process.env.CAUSELOOM_PICTURES) await page.screenshot({ path: `${process.env.CAUSELOOM_PICTURES}/prompt-${colorScheme}-${width}-${where.replaceAll(' ', '-')}.png`, fullPage: true });
-        };
-        await look('a problem');
+        await look(page, found, 'a problem');
         await page.getByRole('button', { name: 'Back to the built-in words', exact: true }).click();
         await block(page, 'Correction').waitFor();
-        await look('the messages');
+        await look(page, found, 'the messages');
         await choose(page, 'Writer', 'embedded');
         await page.getByText('only language models follow').first().waitFor();
-        await look('the embedded realizer');
+        await look(page, found, 'the embedded realizer');
         assert.deepEqual(found, []);
       });
     });

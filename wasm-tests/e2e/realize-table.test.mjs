@@ -4,17 +4,8 @@ import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
 import { isAccessible } from './access.mjs';
 import { choose, closeBrowser, download, fold, go, openFile, start, tableOpen, visit } from './harness.mjs';
+import { button, forget, key, posts, question, server, steer } from './model-server.mjs';
 
-const server = process.env.CAUSELOOM_LLM_SERVER;
-const key = process.env.CAUSELOOM_LLM_KEY;
-assert.ok(server && key, 'CAUSELOOM_LLM_SERVER and CAUSELOOM_LLM_KEY must be set: run `cargo xtask test --only e2e`');
-
-const steer = async (method, path, body) => {
-  const answer = await fetch(server + path, { method, body: body && JSON.stringify(body) });
-  assert.equal(answer.status, 200, `${method} ${path}`);
-  return answer.json();
-};
-const forget = () => Promise.all(['/settings', '/fault', '/script', '/requests'].map((path) => steer('DELETE', path)));
 
 beforeEach(forget);
 after(async () => {
@@ -24,8 +15,6 @@ after(async () => {
 
 const asked = [new URL(server).origin];
 const noise = [/Failed to load resource/, /net::ERR/];
-const question = (page) => page.getByRole('region', { name: 'The question' });
-const button = (page, name) => question(page).getByRole('button', { name, exact: true });
 const verdict = (page) => page.locator('.findings .verdict');
 
 /** A table as people have them: an odd name, an identifier, a date, free text, empty cells. */
@@ -125,8 +114,6 @@ async function askServer(page, level) {
 }
 
 const consent = (page) => page.getByRole('group', { name: 'Before anything is sent' });
-const posts = async () => (await steer('GET', '/requests')).filter(({ method }) => method === 'POST');
-
 for (const [level, says, footer] of [
   ['nothing', 'nothing of your table but how many facts a row has', /no cell of a row\.$/],
   ['names, types and coarse ranges', 'names, types and ranges of your table’s columns, no cell of a row', /no cell of a row\.$/],

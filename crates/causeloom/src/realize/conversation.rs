@@ -6,9 +6,7 @@
 mod recording;
 
 use realize::{
-    client::{
-        Action, Cassette, Client, ClientConfig, Event, FailureKind, Incoming, PauseReason, Playback,
-    },
+    client::{Action, Cassette, Client, ClientConfig, Event, PauseReason, Playback},
     dialect::{self, ApiError, ApiErrorKind, Profile},
     prompt::Mode,
     run::{Answer, AskId, Run, RunConfig, RunEvent},
@@ -182,23 +180,8 @@ impl Conversation {
 
     /// Tells what was heard of an attempt; step again afterwards.
     pub fn hear(&mut self, now: u64, attempt: u64, heard: Heard) -> Step {
-        let incoming = match heard {
-            Heard::Head { status, headers } => Incoming::Head { status, headers },
-            Heard::Chunk(bytes) => Incoming::Chunk(bytes),
-            Heard::End => Incoming::End,
-            Heard::Failed(failure) => Incoming::Failed(match failure {
-                Failure::Refused => FailureKind::Refused,
-                Failure::NameUnknown => FailureKind::NameUnknown,
-                Failure::Blocked => FailureKind::Blocked,
-                Failure::MixedContent => FailureKind::MixedContent,
-                Failure::PermissionDenied => FailureKind::PermissionDenied,
-                Failure::Offline => FailureKind::Offline,
-                Failure::Reset => FailureKind::Reset,
-                Failure::Other => FailureKind::Other,
-            }),
-        };
+        let events = self.client.receive(now, attempt, heard);
         let mut heard = Step::default();
-        let events = self.client.receive(now, attempt, incoming);
         self.follow(events, &mut heard);
         let mut step = self.step(now);
         heard.finished.append(&mut step.finished);

@@ -7,6 +7,9 @@ use realize::{
 };
 use serde::{Deserialize, Serialize};
 
+/// What is heard of an attempt, and how a connection failed.
+pub use realize::client::{FailureKind as Failure, Incoming as Heard};
+
 use super::rows::Told;
 
 /// Why nothing is asked for now.
@@ -53,47 +56,6 @@ pub struct Outgoing {
     pub body: String,
     /// The fingerprint of the body (SHA-256), as it stands in the log.
     pub sha256: String,
-}
-
-/// What is heard of an attempt.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Heard {
-    /// Status and headers.
-    Head {
-        /// The status.
-        status: u16,
-        /// Names and values, as far as they may be read.
-        headers: Vec<(String, String)>,
-    },
-    /// Bytes of the body.
-    Chunk(Vec<u8>),
-    /// The end of the body.
-    End,
-    /// No connection, or it broke.
-    Failed(Failure),
-}
-
-/// How a connection failed, as far as can be known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Failure {
-    /// Nothing listens there.
-    Refused,
-    /// The name of the host is unknown.
-    NameUnknown,
-    /// The browser did not let it through: the server does not allow this page, or is not there.
-    Blocked,
-    /// An https page may not ask an http server.
-    MixedContent,
-    /// Access to this computer's servers was denied.
-    PermissionDenied,
-    /// There is no network.
-    Offline,
-    /// The connection broke.
-    Reset,
-    /// Anything else.
-    Other,
 }
 
 /// How far a run is.

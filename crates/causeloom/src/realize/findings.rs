@@ -224,15 +224,7 @@ fn verdict(view: &RealizeView) -> String {
 
 fn notes(study: &Study, asked_mode: Option<Mode>) -> Vec<NoteView> {
     let mut notes = Vec::new();
-    let mut note = |code: &str, message: &str, why: &str| {
-        notes.push(NoteView {
-            code: code.to_owned(),
-            severity: Severity::Information,
-            message: message.to_owned(),
-            why: why.to_owned(),
-            column: None,
-        });
-    };
+    let mut note = |code, message, why| notes.push(information(code, message, why));
     if let Writer::Simulated { .. } = study.realize.writer {
         note(
             "simulated",
@@ -267,11 +259,27 @@ fn notes(study: &Study, asked_mode: Option<Mode>) -> Vec<NoteView> {
     }
     // Of a table it is said where a cell was rounded.
     if study.realize.of != RealizedRows::Table {
-        note(
-            "rounded",
-            "numbers are rounded to the decimals of the dictionary before they are told",
-            "A text can only state so many decimals; the rounded numbers are the facts.",
-        );
+        notes.push(rounded_note());
     }
     notes
+}
+
+/// Something to keep in mind.
+pub(super) fn information(code: &str, message: &str, why: &str) -> NoteView {
+    NoteView {
+        code: code.to_owned(),
+        severity: Severity::Information,
+        message: message.to_owned(),
+        why: why.to_owned(),
+        column: None,
+    }
+}
+
+/// Numbers lose decimals.
+pub(super) fn rounded_note() -> NoteView {
+    information(
+        "rounded",
+        "numbers are rounded to the decimals of the dictionary before they are told",
+        "A text can only state so many decimals; the rounded numbers are the facts.",
+    )
 }

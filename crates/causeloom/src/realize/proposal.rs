@@ -30,19 +30,14 @@ pub(super) type LeftOut = (String, String);
 
 /// Words for the columns that can be told, and those that are left out.
 pub(super) fn propose(columns: &[Column]) -> (Dictionary, Vec<LeftOut>) {
-    let mut dictionary = Dictionary { subject: "record".to_owned(), ..Dictionary::default() };
-    let mut left_out = Vec::new();
-    let mut told: Vec<&Column> = Vec::new();
-    for column in columns {
-        let why = if dictionary.slots.len() == MOST_COLUMNS {
-            Err(format!("it comes after the first {MOST_COLUMNS} columns"))
-        } else {
-            add(&mut dictionary, column)
-        };
-        match why {
-            Ok(()) => told.push(column),
-            Err(why) => left_out.push((column.name().to_owned(), why)),
-        }
+    let as_they_are = |dictionary: &mut Dictionary, column: &Column| {
+        dictionary.slots.push(slot_of(column, false)?);
+        Ok(())
+    };
+    let (mut dictionary, mut told, mut left_out) = collected(columns, as_they_are);
+    // Words that the reader tells apart all together need not be tried one after the other.
+    if Extractor::new(&dictionary).is_err() {
+        (dictionary, told, left_out) = collected(columns, add);
     }
     let mut is_plain = vec![false; told.len()];
     // Each trial makes a column plainer or leaves one out, so there is a last one.
@@ -64,6 +59,27 @@ pub(super) fn propose(columns: &[Column]) -> (Dictionary, Vec<LeftOut>) {
         }
     }
     (dictionary, left_out)
+}
+
+/// The words that `add` finds, with their columns, and the columns that it has none for.
+fn collected(
+    columns: &[Column],
+    add: impl Fn(&mut Dictionary, &Column) -> Result<(), String>,
+) -> (Dictionary, Vec<&Column>, Vec<LeftOut>) {
+    let mut dictionary = Dictionary { subject: "record".to_owned(), ..Dictionary::default() };
+    let (mut told, mut left_out) = (Vec::new(), Vec::new());
+    for column in columns {
+        let added = if dictionary.slots.len() == MOST_COLUMNS {
+            Err(format!("it comes after the first {MOST_COLUMNS} columns"))
+        } else {
+            add(&mut dictionary, column)
+        };
+        match added {
+            Ok(()) => told.push(column),
+            Err(why) => left_out.push((column.name().to_owned(), why)),
+        }
+    }
+    (dictionary, told, left_out)
 }
 
 /// Adds words for a column, if the reader can tell them from those of the columns before.

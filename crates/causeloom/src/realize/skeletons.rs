@@ -29,22 +29,15 @@ pub(super) fn sources(dictionary: &Dictionary, program: &Program) -> Result<Vec<
         .slots
         .iter()
         .map(|slot| {
-            let refuse = |why: String| {
-                Error::new("dictionary", format!("the dictionary's `{}` {why}", slot.name))
-                    .with_hint("correct its words, or take the proposed ones")
-            };
-            let node = program
-                .index(&slot.name)
-                .ok_or_else(|| refuse("is no node of the model".to_owned()))?;
+            let node =
+                program.index(&slot.name).ok_or_else(|| unfit(slot, "is no node of the model"))?;
             let states = program.variable(node).values.states();
             if states.is_empty() != matches!(slot.says, Says::Number(_)) {
-                return Err(refuse("has words of another kind than the node's values".to_owned()));
+                return Err(unfit(slot, "has words of another kind than the node's values"));
             }
             let states = states
                 .iter()
-                .map(|state| {
-                    state_of(slot, state).ok_or_else(|| refuse(format!("has no word for {state}")))
-                })
+                .map(|state| state_of(slot, state).ok_or_else(|| wordless(slot, state)))
                 .collect::<Result<_, _>>()?;
             let decimals = match &slot.says {
                 Says::Number(number) => number.decimals,
@@ -53,6 +46,17 @@ pub(super) fn sources(dictionary: &Dictionary, program: &Program) -> Result<Vec<
             Ok(Source { node, states, decimals })
         })
         .collect()
+}
+
+/// A slot whose words do not fit what it speaks of.
+pub(super) fn unfit(slot: &Slot, why: &str) -> Error {
+    Error::new("dictionary", format!("the dictionary's `{}` {why}", slot.name))
+        .with_hint("correct its words, or take the proposed ones")
+}
+
+/// A slot that lacks a state which occurs.
+pub(super) fn wordless(slot: &Slot, state: &str) -> Error {
+    unfit(slot, &format!("has no word for {state}"))
 }
 
 /// The place of a state among a slot's.

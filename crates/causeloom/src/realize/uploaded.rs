@@ -13,15 +13,12 @@ use serde::{Deserialize, Serialize};
 use table::{Codes, Column, ColumnKind, Level as TableLevel};
 
 use super::{
+    findings::{information, rounded_note},
     proposal::{LeftOut, propose},
     rows::{Expected, Told},
-    skeletons::state_of,
+    skeletons::{state_of, unfit, wordless},
 };
-use crate::{
-    Error, RealizedRows, Session, Study, Writer,
-    number::count,
-    view::{NoteView, Severity},
-};
+use crate::{Error, RealizedRows, Session, Study, Writer, number::count, view::NoteView};
 
 /// The rows of a table that are put into words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -89,11 +86,7 @@ impl TableRows {
         };
         let columns = dictionary.slots.iter().zip(&cells).map(told).collect();
         if is_rounded {
-            notes.push(information(
-                "rounded",
-                "numbers are rounded to the decimals of the dictionary before they are told",
-                "A text can only state so many decimals; the rounded numbers are the facts.",
-            ));
+            notes.push(rounded_note());
         }
         if n_rows < study.realize.rows as usize {
             notes.push(information(
@@ -142,11 +135,6 @@ pub(super) fn no_table() -> Error {
         .with_hint("open the table whose rows are to be put into words, on the Data page")
 }
 
-fn unfit(slot: &Slot, why: &str) -> Error {
-    Error::new("dictionary", format!("the dictionary's `{}` {why}", slot.name))
-        .with_hint("correct its words, or take the proposed ones")
-}
-
 /// What is not told of a table, and why.
 fn left_out_note(left_out: &[LeftOut]) -> NoteView {
     let each: Vec<String> =
@@ -158,16 +146,6 @@ fn left_out_note(left_out: &[LeftOut]) -> NoteView {
         &what,
         "Give them words of your own under “Words”, or another kind on the Data page.",
     )
-}
-
-fn information(code: &str, message: &str, why: &str) -> NoteView {
-    NoteView {
-        code: code.to_owned(),
-        severity: Severity::Information,
-        message: message.to_owned(),
-        why: why.to_owned(),
-        column: None,
-    }
 }
 
 /// The facts of a row, one a column.
@@ -197,8 +175,7 @@ impl Cells {
         }
         let codes = column.codes();
         let state = |level: &TableLevel| {
-            state_of(slot, &level.text)
-                .ok_or_else(|| unfit(slot, &format!("has no word for {}", level.text)))
+            state_of(slot, &level.text).ok_or_else(|| wordless(slot, &level.text))
         };
         let states = codes.levels.iter().map(state).collect::<Result<_, _>>()?;
         Ok(Self::States { codes, states })
